@@ -1,0 +1,40 @@
+import type { AccountMode, Level, ResourceKind, Texts, Tool } from '@passerelle/model';
+import type { z } from 'zod';
+import type { NamingRule } from './naming.ts';
+
+/** What a connector can do and how it must be used: data, read by the planner, the engine, the console and the documentation. */
+export interface Manifest<Config = unknown> {
+  /** `nextcloud`, `keycloak`. */
+  readonly id: string;
+  readonly title: string;
+  /** Where people log in: every community's groups and members are there, whatever its tools. */
+  readonly identity: boolean;
+  readonly kinds: readonly ResourceKind[];
+  readonly tools: readonly Tool[];
+  /** Native permissions of each level, as the documentation shows them. A level that is absent is not offered there: the next lower one is given. */
+  readonly levels: Readonly<Partial<Record<Tool, Readonly<Partial<Record<Level, string>>>>>>;
+  /** The account modes that this connector can work in; the configuration chooses one, the first is the default. */
+  readonly accountModes: readonly AccountMode[];
+  /** What taking away means there, and what goes with it; texts' codes. */
+  readonly removing: Readonly<Partial<Record<ResourceKind, string>>>;
+  readonly naming: { readonly group: NamingRule; readonly space: NamingRule };
+  /** True when an account can be created together with its memberships in one batch. */
+  readonly mergesMembershipsIntoCreate: boolean;
+  /** How many batches may be under way at once on one target once its credential is proven. */
+  readonly concurrency: number;
+  readonly rations: readonly Ration[];
+  /** How each create is found again after a crash. */
+  readonly foundAgainBy: Readonly<Partial<Record<'account' | 'group' | 'space', 'natural-key' | 'mark'>>>;
+  /** The smallest rights of its own account, by situation; texts' codes. */
+  readonly rights: { readonly running: readonly string[]; readonly setup: readonly string[] };
+  readonly config: z.ZodType<Config>;
+  readonly texts: { readonly fr: Texts; readonly en: Texts };
+}
+
+/** So many calls of a bucket in a sliding window, shared by all workers; `reserved` of them only for takings. */
+export interface Ration {
+  readonly bucket: string;
+  readonly calls: number;
+  readonly seconds: number;
+  readonly reserved: number;
+}
