@@ -1,0 +1,3 @@
+export * from './fixed.ts';
+export * from './memory-logger.ts';
+export * from './test-call.ts';
