@@ -1,0 +1,122 @@
+import type {
+  AccountMode,
+  Community,
+  DesiredAccount,
+  Grant,
+  GroupKey,
+  Level,
+  NativeId,
+  ObservedAccount,
+  PersonId,
+  PolicyTable,
+  SpaceKey,
+  Station,
+  TargetId,
+  Tool,
+} from '@passerelle/model';
+
+/** A target as the planner sees it: data from its manifest and configuration. */
+export interface TargetView {
+  readonly id: TargetId;
+  /** Every community's groups are there, whatever its tools. */
+  readonly identity: boolean;
+  readonly tools: readonly Tool[];
+  /** Levels that exist there, lowest first, for each of its tools; a missing level is served by the next lower one. */
+  readonly levels: Readonly<Partial<Record<Tool, readonly Level[]>>>;
+  /** Mode for people without a directory record, and for those with one. */
+  readonly accountMode: { readonly local: AccountMode; readonly directory: AccountMode };
+  /** Derives a native name for a new group or space; asked once for each, the answer is kept in the store. */
+  readonly nameOf: (kind: 'group' | 'space', key: GroupKey | SpaceKey, taken: (name: string) => boolean) => string;
+}
+
+/** One community as it should be at an instant. People in code-unit order of their ids, each once, only those who stand somewhere. */
+export interface CommunityStandings {
+  readonly community: Community;
+  readonly people: readonly { readonly person: PersonId; readonly stations: readonly Station[] }[];
+  /** Roles in use now: their groups are made. */
+  readonly stationsInUse: readonly Station[];
+}
+
+/** What is known of an account that is linked to a person. `observed` null: the accounts were read completely and it is not there; `unknown`: not read. */
+export interface KnownAccount {
+  readonly person: PersonId;
+  readonly native: NativeId;
+  readonly ownership: 'made' | 'adopted' | 'linked';
+  readonly observed: ObservedAccount | null | 'unknown';
+}
+
+/** What is known of one community on one target: our groups and spaces with what was read in them. */
+export interface KnownCommunity {
+  readonly community: Community['id'];
+  readonly groups: readonly KnownGroup[];
+  readonly spaces: readonly KnownSpace[];
+  /** Ordered by person, then group. */
+  readonly memberships: readonly KnownMembership[];
+  /** Accounts in our groups that no link names. */
+  readonly strangers: readonly { readonly group: GroupKey; readonly account: NativeId; readonly label: string }[];
+}
+export interface KnownGroup {
+  readonly group: GroupKey;
+  readonly name: string;
+  /** Null: reserved, never made. */
+  readonly native: NativeId | null;
+  readonly label: string;
+  /** `absent`: the list of groups was read completely and it is not in it. */
+  readonly presence: 'present' | 'absent' | 'unknown';
+  readonly membersRead: 'complete' | 'partial';
+}
+export interface KnownMembership {
+  readonly person: PersonId;
+  readonly group: GroupKey;
+  readonly observed: boolean;
+  /** Passerelle made or adopted it. */
+  readonly made: boolean;
+}
+export interface KnownSpace {
+  readonly space: SpaceKey;
+  readonly name: string;
+  readonly native: NativeId | null;
+  readonly label: string;
+  readonly presence: 'present' | 'absent' | 'unknown';
+  readonly grantsRead: 'complete' | 'partial';
+  readonly grants: readonly KnownGrant[];
+}
+export interface KnownGrant extends Omit<Grant, 'level'> {
+  readonly level: Level | 'other' | null;
+  readonly detail: string;
+  /** What Passerelle last granted; null: not ours. */
+  readonly made: Level | null;
+}
+
+/** An object on the platform that no link or record names, but that bears a name or an address which one of ours is about to take. */
+export interface Namesake {
+  readonly kind: 'account' | 'group' | 'space';
+  readonly native: NativeId;
+  readonly because: 'same-email' | 'same-login' | 'same-anchor' | 'same-name' | 'our-mark';
+}
+
+export interface PlanInput {
+  readonly target: TargetView;
+  readonly instanceAccess: PolicyTable;
+  /** Epoch milliseconds. */
+  readonly at: number;
+  /** Accounts should-be and as known, both ordered by person id (code units). */
+  readonly accounts: { readonly desired: AsyncIterable<DesiredAccount>; readonly known: AsyncIterable<KnownAccount> };
+  /** Communities should-be and as known, both ordered by slug (code units). Communities that use neither this target nor have anything there are left out. */
+  readonly communities: {
+    readonly desired: AsyncIterable<CommunityStandings>;
+    readonly known: AsyncIterable<KnownCommunity>;
+  };
+  /** Written to the source of truth after the observation began: left to the next round. */
+  readonly touched: (person: PersonId | null, community: Community['id'] | null) => boolean;
+  /** Something of that name (or address) that is not ours. */
+  readonly namesake: (
+    wanted: { kind: 'account'; account: DesiredAccount } | { kind: 'group' | 'space'; name: string; tool?: Tool },
+  ) => Namesake | null;
+  /** Why a loss of this person in this community carries its own approval: a dated end ≥ 24 h ahead, or an act that a person confirmed. Null: it does not. */
+  readonly approvalOf: (person: PersonId, community: Community['id']) => Promise<'dated' | 'confirmed' | null>;
+  /** Suspended by name, at once: never held by a volume guard. */
+  readonly suspended: (person: PersonId) => boolean;
+  /** Asked for by name by a person: unexpected memberships to take out. */
+  readonly putBack: readonly { readonly group: GroupKey; readonly account: NativeId }[];
+}
