@@ -1,0 +1,10 @@
+export { DIRECTORY } from './example-directory.ts';
+export { KeycloakAdmin } from './keycloak-admin.ts';
+export { createLoginClient, logIn } from './keycloak-login.ts';
+export * from './keycloak-realm.ts';
+export { available as keycloakAvailable, startKeycloak, type Keycloak } from './keycloak.ts';
+export { ldifOf } from './ldif-of.ts';
+export { available as postgresAvailable, startPostgres, type Postgres } from './postgres.ts';
+export { available as slapdAvailable, startSlapd, type Slapd, type SlapdContent } from './slapd.ts';
+export { describeReal } from './describe-real.ts';
+export { attributeOf, userNamed, writeAttribute } from './keycloak-user.ts';
