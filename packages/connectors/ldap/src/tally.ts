@@ -1,0 +1,71 @@
+import { ConnectorError, type Shape, type SourceEvent, type SourceRecord } from '@passerelle/connector-kit';
+import { message } from '@passerelle/model';
+import type { Page } from './client/session.ts';
+import type { LdapConfig } from './config.ts';
+import { fields, type Preset } from './presets.ts';
+
+/** What the reading looked like. */
+export class Tally {
+  readonly #config: LdapConfig;
+  readonly #mapping: Preset;
+  readonly #filled: Record<string, number> = {};
+  #records = 0;
+  entries = 0;
+  severalAddresses = 0;
+
+  constructor(config: LdapConfig, mapping: Preset) {
+    this.#config = config;
+    this.#mapping = mapping;
+    for (const field of fields) if (mapping.attributes[field].length > 0) this.#filled[field] = 0;
+    if (config.groups !== undefined) this.#filled['memberships'] = this.#filled['assignments'] = 0;
+  }
+
+  count(record: SourceRecord): void {
+    this.#records++;
+    for (const field of Object.keys(this.#filled)) {
+      const value = record[field as keyof SourceRecord];
+      if (Array.isArray(value) ? value.length > 0 : value !== null && value !== '') {
+        this.#filled[field] = (this.#filled[field] ?? 0) + 1;
+      }
+    }
+  }
+
+  /** A referral is a part of the tree that was not read. @throws ConnectorError */
+  refuseReferrals({ referrals }: Page): void {
+    const unread = referrals.find((url) => !this.#mapping.harmlessReferrals.some((pattern) => pattern.test(url)));
+    if (unread === undefined) return;
+    throw new ConnectorError({
+      code: 'unexpected-answer',
+      retry: 'never',
+      scope: 'target',
+      request: 'ldap: read people',
+      detail: `a part of the tree is on another server (referral to ${unread.slice(0, 200)})`,
+      status: 10,
+    });
+  }
+
+  *notices(unmet: readonly string[]): Generator<SourceEvent> {
+    if (unmet.length > 0) {
+      const reason = message('ldap.notice.unknown-members', {
+        count: unmet.length,
+        examples: unmet.slice(0, 3).join(' · '),
+      });
+      yield { kind: 'notice', where: this.#config.groups?.base ?? this.#config.base, reason };
+    }
+    if (this.severalAddresses > 0) {
+      const reason = message('ldap.notice.several-addresses', { count: this.severalAddresses });
+      yield { kind: 'notice', where: this.#config.base, reason };
+    }
+  }
+
+  shape(): Shape {
+    const { base, scope, groups } = this.#config;
+    const of = groups === undefined ? '' : ` + ${groups.base} ${this.#mapping.groupFilter}`;
+    return {
+      scope: `${base} ${scope} ${this.#mapping.filter}${of}`,
+      idField: this.#mapping.attributes.externalId.join(','),
+      records: this.#records,
+      filled: this.#filled,
+    };
+  }
+}
