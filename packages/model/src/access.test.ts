@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { levelOf, levelsOf } from './access.ts';
-import { community } from '../test/examples.ts';
+import { community } from './testing/examples.ts';
 import { roleId } from './ids.ts';
 import type { PolicyTable } from './policy.ts';
-import { roleStation } from './role.ts';
+import { roleStation, type Station } from './role.ts';
 import { tools } from './tool.ts';
 import { stationsOf } from './stations.ts';
 import { defaultPolicy } from './default-policy.ts';
@@ -11,7 +11,8 @@ import { defaultPolicy } from './default-policy.ts';
 const documentalist = roleStation(roleId('responsable-documentaire'));
 const ownRoles = [{ role: roleId('responsable-documentaire'), name: 'Responsable documentaire' }];
 
-const ownAccess: PolicyTable = { [documentalist]: { files: 'manage' } };
+const manages: PolicyTable[Station] = { files: 'manage' };
+const ownAccess: PolicyTable = { [documentalist]: manages };
 
 describe('levelOf', () => {
   it('gives what the default table says, for every station and tool', () => {

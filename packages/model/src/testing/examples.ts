@@ -1,7 +1,7 @@
-import { defaultSettings, type Community } from '../src/community.ts';
-import type { CommunityView } from '../src/community-view.ts';
-import { claimId, communityId, personId, roleId, sourceId, targetId, type ClaimId, type PersonId } from '../src/ids.ts';
-import type { Assignment, LocalDate, Membership, RotationTurn } from '../src/membership.ts';
+import { defaultSettings, type Community } from '../community.ts';
+import type { CommunityView } from '../community-view.ts';
+import { claimId, communityId, personId, roleId, sourceId, targetId, type ClaimId, type PersonId } from '../ids.ts';
+import type { Assignment, LocalDate, Membership, RotationTurn } from '../membership.ts';
 
 /** People, communities and claims that the tests of this package share. */
 const id = (prefix: string, number: number): string =>
