@@ -79,6 +79,10 @@ const readText = async (body: Dispatcher.ResponseData['body'], maxBytes: number,
   return Buffer.concat(chunks, size).toString('utf8');
 };
 
+const stopIfAsked = (call: Call, name: string): void => {
+  if (call.signal.aborted) throw abortedError(name);
+};
+
 /**
  * The one way to a platform over HTTP: connections are kept, redirects are answers, no cookies, no retry, TLS always verified.
  * `send` asks `call.before` first and tells `call.after` exactly once for each request that was sent.
@@ -112,7 +116,7 @@ export const createHttpClient = (options: HttpClientOptions = {}): HttpClient =>
       call.after(status === 401 ? 'unauthorized' : 'failed');
       if (isConnectorError(error)) throw error;
       if (deadline.expired()) throw timeoutError(request.name, timeout);
-      if (call.signal.aborted) throw abortedError(request.name);
+      stopIfAsked(call, request.name);
       throw networkError(request.name, stage, error);
     } finally {
       deadline.release();
@@ -120,9 +124,9 @@ export const createHttpClient = (options: HttpClientOptions = {}): HttpClient =>
   };
   return {
     async send(request, call) {
-      if (call.signal.aborted) throw abortedError(request.name);
+      stopIfAsked(call, request.name);
       await call.before(request.bucket ?? null);
-      if (call.signal.aborted) throw abortedError(request.name);
+      stopIfAsked(call, request.name);
       return exchange(request, call);
     },
     close: () => dispatcher.destroy(),
