@@ -1,0 +1,2 @@
+export * from './embedded-error.ts';
+export * from './start-embedded.ts';

@@ -1,0 +1,3 @@
+import type {} from './global-setup.ts';
+
+export * from './test-database.ts';
