@@ -10,6 +10,7 @@ const replay = (req: IncomingMessage, body: Buffer): IncomingMessage => {
   if (req.method !== undefined) copy.method = req.method;
   if (req.url !== undefined) copy.url = req.url;
   copy.rawHeaders = req.rawHeaders;
+  copy.headers = req.headers;
   copy.complete = true;
   if (body.length > 0) copy.push(body);
   copy.push(null);

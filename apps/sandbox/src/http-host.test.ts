@@ -17,6 +17,7 @@ const counting = async (middleware?: HttpMiddleware, port?: number) => {
       req.on('data', (chunk: string) => (body += chunk));
       req.on('end', () => {
         effects.push(body);
+        res.setHeader('X-Asked-By', req.headers['x-caller'] ?? 'nobody');
         res.writeHead(201, { 'Content-Type': 'application/json' });
         res.write('{"got":');
         res.end(`${JSON.stringify(body)}}`);
@@ -24,16 +25,17 @@ const counting = async (middleware?: HttpMiddleware, port?: number) => {
     },
   });
   running.push(host);
-  const post = () => fetch(host.url, { method: 'POST', body: 'héllo' });
+  const post = () => fetch(host.url, { method: 'POST', body: 'héllo', headers: { 'X-Caller': 'me' } });
   return { host, effects, post };
 };
 
 describe('a stand-in’s web server', () => {
-  it('passes the request’s body on and answers what the platform says', async () => {
+  it('passes the request’s headers and body on and answers what the platform says', async () => {
     const { post, effects } = await counting();
     const answer = await post();
     expect(answer.status).toBe(201);
     expect(answer.headers.get('content-type')).toBe('application/json');
+    expect(answer.headers.get('x-asked-by')).toBe('me');
     expect(await answer.json()).toEqual({ got: 'héllo' });
     expect(effects).toEqual(['héllo']);
   });
