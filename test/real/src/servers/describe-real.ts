@@ -10,9 +10,9 @@ type Availability = () => string | null;
 export function describeReal(name: string, needs: readonly Availability[], body: () => void): void {
   const reason =
     process.env['PASSERELLE_REAL'] === '1'
-      ? needs.map((need) => need()).find((answer) => answer !== null)
+      ? (needs.map((need) => need()).find((answer) => answer !== null) ?? null)
       : 'real servers are started only with PASSERELLE_REAL=1';
-  if (reason === undefined || reason === null) {
+  if (reason === null) {
     describe(name, body);
     return;
   }

@@ -8,3 +8,4 @@ export { available as postgresAvailable, startPostgres, type Postgres } from './
 export { available as slapdAvailable, startSlapd, type Slapd, type SlapdContent } from './slapd.ts';
 export { describeReal } from './describe-real.ts';
 export { attributeOf, userNamed, writeAttribute } from './keycloak-user.ts';
+export { jsonObject } from './json-object.ts';

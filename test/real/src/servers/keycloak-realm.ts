@@ -24,12 +24,16 @@ export async function createRealm(admin: KeycloakAdmin, realm: string): Promise<
 }
 
 /**
- * Lets administrators, and nobody else, write attributes that the realm's profile doesn't declare.
- * Without it Keycloak drops them in silence.
+ * What becomes of attributes that the realm's profile doesn't declare: ADMIN_EDIT lets administrators, and nobody else,
+ * write them; ENABLED lets members too. Without either, Keycloak drops them in silence.
  */
-export async function keepUnmanagedAttributes(admin: KeycloakAdmin, realm: string): Promise<void> {
+export async function setUnmanagedAttributePolicy(
+  admin: KeycloakAdmin,
+  realm: string,
+  policy: 'ADMIN_EDIT' | 'ENABLED',
+): Promise<void> {
   const profile = jsonObject((await admin.do('GET', `/realms/${realm}/users/profile`)).body, 'the user profile');
-  await admin.do('PUT', `/realms/${realm}/users/profile`, { ...profile, unmanagedAttributePolicy: 'ADMIN_EDIT' });
+  await admin.do('PUT', `/realms/${realm}/users/profile`, { ...profile, unmanagedAttributePolicy: policy });
 }
 
 /** Feeds the realm from a directory that was loaded with the example. @returns the id of the federation */

@@ -17,7 +17,7 @@ export interface Keycloak {
   /** Of the master realm; only for setting things up. */
   readonly admin: KeycloakAdmin;
   readonly adminCredentials: { readonly username: string; readonly password: string };
-  stop(): Promise<void>;
+  readonly stop: () => Promise<void>;
 }
 
 /** Null, or why a real Keycloak cannot be started here. */

@@ -12,7 +12,7 @@ const START_TIMEOUT_MS = 30_000;
 export interface Postgres {
   /** postgresql://passerelle@127.0.0.1:port/passerelle: for DATABASE_URL */
   readonly url: string;
-  stop(): Promise<void>;
+  readonly stop: () => Promise<void>;
 }
 
 /** Null, or why Debian's PostgreSQL cannot be started here. */

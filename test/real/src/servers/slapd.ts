@@ -22,7 +22,7 @@ export interface Slapd {
   modify(ldif: string): Promise<void>;
   /** ldapsearch as the reader: LDIF without comments, lines unfolded. */
   search(filter: string, attributes: readonly string[]): Promise<string>;
-  stop(): Promise<void>;
+  readonly stop: () => Promise<void>;
 }
 
 /** Null, or why a real OpenLDAP cannot be started here. */
