@@ -24,7 +24,7 @@ function asciiDomain(domain: string): string | null {
 
 const label = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/;
 /** The unquoted local part of RFC 5321 §4.1.2, with the letters beyond ASCII of RFC 6531. */
-const local = /^[^\s@"(),:;<>[\]\\.\u0000-\u001f\u007f]+(?:\.[^\s@"(),:;<>[\]\\.\u0000-\u001f\u007f]+)*$/;
+const local = /^[^\s@"(),:;<>[\]\\.\p{Cc}]+(?:\.[^\s@"(),:;<>[\]\\.\p{Cc}]+)*$/u;
 
 function isAddress(text: string): boolean {
   const at = text.lastIndexOf('@');

@@ -73,7 +73,7 @@ export function planHandover(request: HandoverRequest): Handover {
 }
 
 function refusalsOfRequest(request: HandoverRequest, overlap: number): readonly Message[] {
-  const { view, role, outgoing, incoming, date, today } = request;
+  const { view, role, outgoing, incoming, date, today, until = null } = request;
   const reasons: Message[] = [];
   if (!knowsRole(view.community, role)) {
     reasons.push(message('role.unknown', { role, community: view.community.id }));
@@ -83,8 +83,8 @@ function refusalsOfRequest(request: HandoverRequest, overlap: number): readonly 
   if (!Number.isInteger(overlap) || overlap < 0 || overlap > 366) {
     reasons.push(message('handover.bad-overlap', { overlap }));
   }
-  if (request.until != null && request.until < date) {
-    reasons.push(message('handover.ends-before-start', { until: request.until, date }));
+  if (until !== null && until < date) {
+    reasons.push(message('handover.ends-before-start', { until, date }));
   }
   return reasons;
 }

@@ -26,3 +26,6 @@ export * from './validate/validate-parents.ts';
 export * from './validate/validate-policy.ts';
 export * from './validate/validate-rotations.ts';
 export * from './validate/validate-vacancies.ts';
+export * from './labels.ts';
+export * from './texts.ts';
+export * from './wording.ts';

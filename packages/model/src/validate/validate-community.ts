@@ -15,7 +15,7 @@ export function validateCommunity(community: Community): readonly Finding[] {
   if (!isZone(community.zone)) {
     findings.push(error([...path, 'zone'], 'community.unknown-zone', { zone: community.zone }));
   }
-  for (const [setting, days] of Object.entries(community.settings)) {
+  for (const [setting, days] of Object.entries({ ...community.settings })) {
     if (!Number.isInteger(days) || days < 0 || days > mostDays) {
       findings.push(error([...path, 'settings', setting], 'community.bad-setting', { setting, days, most: mostDays }));
     }

@@ -27,7 +27,7 @@ export function validateRotations(
     const twice = first === person ? 'turn.twice' : 'turn.two-people';
     const isMember = members.of(community, person).some((membership) => coversDay(membership, meeting));
     return [
-      ...(first === undefined ? [] : [error(path, twice, { role, date: meeting, person, first })]),
+      ...(first === undefined ? [] : [error(path, twice, { role, date: meeting, person, other: first })]),
       ...(isMember ? [] : [warning(path, 'turn.no-membership', { person, role, date: meeting, community })]),
     ];
   });

@@ -57,9 +57,9 @@ function vacancies(draft: Draft, at: number): readonly Finding[] {
     isActive: draft.isActive,
   });
   const inParent = new Map<Community['id'], ReadonlySet<PersonId>>();
-  for (const { parent } of draft.communities) {
-    const community = draft.communities.find((other) => other.id === parent);
-    if (community === undefined || inParent.has(community.id)) continue;
+  const parents = new Set(draft.communities.map((community) => community.parent));
+  for (const community of draft.communities) {
+    if (!parents.has(community.id)) continue;
     inParent.set(community.id, new Set([...standingsOf(viewOf(community), at)].map(({ person }) => person)));
   }
   return draft.communities.flatMap((community) => {
