@@ -34,7 +34,7 @@ export interface StandingQuestion {
   /** Epoch milliseconds. */
   readonly at: number;
   /** Of a working group: whether the person stands in its parent at that instant. Absent: not asked. */
-  readonly isInParent?: boolean;
+  readonly isInParent?: (person: PersonId) => boolean;
 }
 
 /** First and last day on which a turn gives its role: so that the meeting can be prepared and written up. */
@@ -79,7 +79,7 @@ const sorted = (reasons: readonly Reason[]): readonly Reason[] =>
  */
 export function standingOf(question: StandingQuestion): readonly Standing[] {
   const { community, person, at } = question;
-  if (person.state !== 'active' || question.isInParent === false) return [];
+  if (person.state !== 'active' || question.isInParent?.(person.id) === false) return [];
   const day = localDateAt(at, community.zone);
   const own = <T extends { readonly person: PersonId }>(claims: readonly T[]): T[] =>
     claims.filter((claim) => claim.person === person.id);
