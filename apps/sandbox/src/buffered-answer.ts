@@ -1,5 +1,8 @@
-import { IncomingMessage, ServerResponse, type RequestListener } from 'node:http';
+import { IncomingMessage, ServerResponse } from 'node:http';
 import type { HttpAnswer } from './http-exchange.ts';
+
+/** A listener of node:http, which may return a promise. */
+type Handler = (req: IncomingMessage, res: ServerResponse) => unknown;
 
 /** The same request with its body readable (again), since the host has read the original to its end. */
 const replay = (req: IncomingMessage, body: Buffer): IncomingMessage => {
@@ -29,11 +32,23 @@ const callbackIn = (values: readonly unknown[]): (() => void) | undefined => {
   return undefined;
 };
 
+type HeaderPair = readonly [name: string, value: string | number | readonly string[]];
+
+/** The header object of a call of `writeHead`. Its array form is not used by Express and not understood here. */
+const headersIn = (values: readonly unknown[]): HeaderPair[] => {
+  const given: unknown = values.find((value) => typeof value === 'object' && value !== null);
+  if (Array.isArray(given)) throw new TypeError('writeHead with an array of headers is not supported by the stand-ins');
+  return Object.entries(given ?? {}).flatMap(([name, value]: [string, unknown]): HeaderPair[] => {
+    if (typeof value === 'string' || typeof value === 'number') return [[name, value]];
+    return Array.isArray(value) ? [[name, value.map(String)]] : [];
+  });
+};
+
 /**
  * Runs a handler (an Express application, or any listener of node:http) and keeps its answer instead of sending it.
  * Own properties, not a subclass: Express replaces the prototype of the response that it is given.
  */
-export const bufferedAnswer = (handler: RequestListener, req: IncomingMessage, body: Buffer): Promise<HttpAnswer> =>
+export const bufferedAnswer = (handler: Handler, req: IncomingMessage, body: Buffer): Promise<HttpAnswer> =>
   new Promise((resolve, reject) => {
     const res = new ServerResponse(req);
     const chunks: Buffer[] = [];
@@ -45,8 +60,7 @@ export const bufferedAnswer = (handler: RequestListener, req: IncomingMessage, b
     };
     res.writeHead = (status: number, ...rest: unknown[]) => {
       res.statusCode = status;
-      const headers = rest.find((value) => typeof value === 'object' && value !== null);
-      for (const [name, value] of Object.entries(headers ?? {})) res.setHeader(name, value);
+      for (const [name, value] of headersIn(rest)) res.setHeader(name, value);
       return res;
     };
     res.flushHeaders = () => undefined;

@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto';
+import { characterCount } from './character-count.ts';
 import type { Group, NextcloudState } from './state.ts';
 
 /** Longest group id that is kept as it is given; a longer one is stored as its SHA-256 (facts §2). */
 const LONGEST_GID = 64;
 
 export const storedGid = (name: string): string =>
-  [...name].length > LONGEST_GID ? createHash('sha256').update(name).digest('hex') : name;
+  characterCount(name) > LONGEST_GID ? createHash('sha256').update(name).digest('hex') : name;
 
 export const addGroup = (state: NextcloudState, name: string, displayName = name): Group => {
   const group: Group = { gid: storedGid(name), displayName, members: new Set(), subAdmins: new Set() };

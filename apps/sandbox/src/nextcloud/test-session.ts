@@ -1,8 +1,21 @@
 import { onTestFinished } from 'vitest';
-import { startNextcloud, type NextcloudOptions, type NextcloudStandIn } from './index.ts';
+import { startNextcloud, type NextcloudOptions, type NextcloudStandIn, type OidcSettings } from './index.ts';
 
 export const ADMIN = { login: 'admin', password: 'admin-password-1' } as const;
 export const SERVICE = { login: 'svc', appPassword: 'service-app-password' } as const;
+
+/** A provider as Passerelle sets it up: the claim itself is the account's id. */
+export const PROVIDER: OidcSettings = {
+  providerId: 1,
+  issuer: 'http://127.0.0.1:1/realms/x',
+  clientId: 'nextcloud',
+  clientSecret: 'client-secret',
+  label: 'Keycloak',
+  uidClaim: 'passerelle_id',
+  uniqueUid: false,
+  autoProvision: true,
+  softAutoProvision: true,
+};
 
 export interface Answer {
   readonly http: number;
@@ -39,6 +52,9 @@ export const field = (value: unknown, ...path: readonly string[]): unknown => {
   }
   return found;
 };
+
+export const keysOf = (value: unknown): string[] =>
+  typeof value === 'object' && value !== null ? Object.keys(value) : [];
 
 /** A clock that only moves when a test says so. */
 export const handClock = () => {

@@ -54,9 +54,15 @@ export const capabilities =
     const who = authenticate(platform, req);
     const version = ocsVersionOf(req);
     const refuse = (code: number, message: string): void => sendOcs(req, res, version, { code, message, data: [] });
-    if (who.kind === 'blocked') return refuse(429, 'Reached maximum delay');
-    if (who.kind === 'refused') return refuse(997, 'Current user is not logged in');
+    if (who.kind === 'blocked') {
+      refuse(429, 'Reached maximum delay');
+      return;
+    }
+    if (who.kind === 'refused') {
+      refuse(997, 'Current user is not logged in');
+      return;
+    }
     const seen = publicPart(platform, addressOf(req));
     if (who.kind === 'account') Object.assign(seen, wholePart(platform));
-    return sendOcs(req, res, version, { code: 200, message: 'OK', data: { version: VERSION, capabilities: seen } });
+    sendOcs(req, res, version, { code: 200, message: 'OK', data: { version: VERSION, capabilities: seen } });
   };

@@ -87,8 +87,14 @@ const remove = (platform: Platform, account: Account, path: string): 204 => {
 const answer = (platform: Platform, account: Account, path: string, req: Request, res: Response): void => {
   ensureStorage(platform, `home:${account.uid}`);
   const content: unknown = req.body;
-  if (req.method === 'PROPFIND') return propfind(platform, account, path, req, res);
-  if (req.method === 'GET' || req.method === 'HEAD') return get(platform, account, path, res);
+  if (req.method === 'PROPFIND') {
+    propfind(platform, account, path, req, res);
+    return;
+  }
+  if (req.method === 'GET' || req.method === 'HEAD') {
+    get(platform, account, path, res);
+    return;
+  }
   if (req.method === 'OPTIONS') return void res.set({ Allow: METHODS, DAV: '1, 3' }).status(200).end();
   const status =
     req.method === 'PUT'

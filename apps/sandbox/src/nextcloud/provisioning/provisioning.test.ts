@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { ADMIN, SERVICE, asService, field, session } from '../test-session.ts';
+import { ADMIN, SERVICE, asService, field, keysOf, session } from '../test-session.ts';
 
 const PASSWORD = 'a-long-enough-password';
 
@@ -125,12 +125,13 @@ describe('lists of people (facts §2)', () => {
     const seen: unknown[] = [];
     for (let offset = 0; ; offset += 3) {
       const page = field((await ocs('GET', `/cloud/users?limit=3&offset=${offset}`)).data, 'users');
-      if (!Array.isArray(page) || page.length === 0) break;
-      seen.push(...page);
+      const users: unknown[] = Array.isArray(page) ? page : [];
+      if (users.length === 0) break;
+      seen.push(...users);
     }
     expect(seen).toEqual(['admin', 'p1', 'p2', 'p3', 'p4', 'p5', 'p6', 'p7', 'svc']);
-    const found = Object(field((await ocs('GET', '/cloud/users/details?search=LYON&limit=100')).data, 'users'));
-    expect(Object.keys(found)).toHaveLength(7);
+    const found = field((await ocs('GET', '/cloud/users/details?search=LYON&limit=100')).data, 'users');
+    expect(keysOf(found)).toHaveLength(7);
   });
 
   it('can give more than the limit: each user backend pages by itself', async () => {

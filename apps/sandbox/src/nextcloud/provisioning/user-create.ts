@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { RequestHandler } from 'express';
 import { ADMIN_GROUP, addAccount, findAccount, removeAccount } from '../accounts.ts';
+import { characterCount } from '../character-count.ts';
 import type { Platform } from '../platform.ts';
 import { secretHash } from '../secret-hash.ts';
 import type { Account } from '../state.ts';
@@ -64,7 +65,7 @@ const checkedPassword = (platform: Platform, values: CallValues): string => {
 /** The order of the real controller. What comes after a refused field is never set, and the account stays. */
 const fillIn = (platform: Platform, account: Account, values: CallValues): void => {
   const displayName = (values.text('displayName') ?? '').trim();
-  if ([...displayName].length > LONGEST_DISPLAY_NAME) {
+  if (characterCount(displayName) > LONGEST_DISPLAY_NAME) {
     // The only field whose refusal takes the account back.
     removeAccount(platform.state, account);
     throw new OcsRefusal(101, 'Invalid displayname');

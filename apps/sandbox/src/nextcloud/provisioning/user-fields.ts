@@ -1,3 +1,4 @@
+import { characterCount } from '../character-count.ts';
 import type { Platform } from '../platform.ts';
 import { secretHash } from '../secret-hash.ts';
 import type { Account } from '../state.ts';
@@ -34,7 +35,7 @@ type Setter = (platform: Platform, account: Account, value: string) => void;
 const setDisplayName: Setter = (_platform, account, value) => {
   if (account.backend !== 'Database') throw fieldUnknown();
   const name = value.trim();
-  if (name === '' || [...name].length > 64) throw invalid();
+  if (name === '' || characterCount(name) > 64) throw invalid();
   account.displayName = name;
 };
 
@@ -97,7 +98,10 @@ export const setUserField = (
 ): void => {
   if (change.bySelf && FOR_ADMINISTRATORS.has(change.key)) throw fieldUnknown();
   const setter = Object.hasOwn(setters, change.key) ? setters[change.key] : undefined;
-  if (setter !== undefined) return setter(platform, account, change.value);
+  if (setter !== undefined) {
+    setter(platform, account, change.value);
+    return;
+  }
   if (!PROFILE.has(change.key)) throw fieldUnknown();
   if (profileCheck[change.key]?.(change.value) === false) throw invalid();
   account.profile[change.key] = change.value;

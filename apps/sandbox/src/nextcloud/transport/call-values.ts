@@ -16,8 +16,9 @@ const addTo = (bag: Map<string, unknown>, pairs: Iterable<readonly [string, stri
   for (const [name, value] of pairs) {
     if (!name.endsWith('[]')) bag.set(name, value);
     else {
-      const before = bag.get(name.slice(0, -2));
-      bag.set(name.slice(0, -2), [...(Array.isArray(before) ? before : []), value]);
+      const before: unknown = bag.get(name.slice(0, -2));
+      const values: unknown[] = Array.isArray(before) ? before : [];
+      bag.set(name.slice(0, -2), [...values, value]);
     }
   }
 };

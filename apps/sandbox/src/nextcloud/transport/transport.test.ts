@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { ADMIN, SERVICE, asAdmin, field, handClock, secretOf, session } from '../test-session.ts';
+import { ADMIN, SERVICE, asAdmin, field, handClock, keysOf, secretOf, session } from '../test-session.ts';
 
 const wrong = { login: ADMIN.login, secret: 'wrong' };
 
@@ -134,10 +134,10 @@ describe('maintenance, status and capabilities (facts §1)', () => {
     const { ocs } = await session({ apps: ['files_sharing'] });
     const anonymous = await ocs('GET', '/cloud/capabilities', undefined, null);
     expect(anonymous).toMatchObject({ http: 200, data: { version: { major: 32, string: '32.0.1' } } });
-    expect(Object.keys(Object(field(anonymous.data, 'capabilities')))).toEqual(['bruteforce']);
-    const known = Object(field((await ocs('GET', '/cloud/capabilities')).data, 'capabilities'));
-    expect(Object.keys(known)).toContain('files_sharing');
-    expect(Object.keys(known)).not.toContain('groupfolders');
+    expect(keysOf(field(anonymous.data, 'capabilities'))).toEqual(['bruteforce']);
+    const known = field((await ocs('GET', '/cloud/capabilities')).data, 'capabilities');
+    expect(keysOf(known)).toContain('files_sharing');
+    expect(keysOf(known)).not.toContain('groupfolders');
   });
 
   it('has no route of an app that is off', async () => {
