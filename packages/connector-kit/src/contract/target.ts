@@ -31,6 +31,14 @@ export interface Target {
   observe(scope: Scope, call: Call): AsyncIterable<ObservedEvent>;
   /** One platform object's changes, in order. Never throws: every change gets its outcome. */
   apply(batch: Batch, call: Call): Promise<readonly Outcome[]>;
+  /**
+   * Room for one short text of ours on the platform (`<instance>:<epoch>`), by which a store that was restored from a backup recognises itself.
+   * Absent where a platform has no place for it.
+   */
+  readonly mark?: {
+    read(call: Call): Promise<string | null>;
+    write(mark: string, call: Call): Promise<void>;
+  };
   close(): Promise<void>;
 }
 

@@ -1,0 +1,54 @@
+import type { Change } from '@passerelle/model';
+import type { Pool } from 'pg';
+
+/** An operation as the worker reads it. */
+export interface ReadyOperation {
+  readonly id: string;
+  readonly plan: string;
+  readonly position: number;
+  readonly phase: 'take' | 'give';
+  readonly object: string;
+  readonly person: string | null;
+  readonly community: string | null;
+  readonly change: Change;
+  readonly attempts: number;
+}
+
+/** Operations on one platform object that follow one another: they go out together. */
+export interface ReadyBatch {
+  readonly object: string;
+  readonly phase: 'take' | 'give';
+  readonly operations: readonly ReadyOperation[];
+}
+
+const atOnce = 400;
+
+/** What may be applied now on a target, most urgent first: takings before givings, then by priority, plan and place. */
+export async function readyBatches(pool: Pool, target: string): Promise<ReadyBatch[]> {
+  const { rows } = await pool.query<ReadyOperation>(
+    `select o.id, o.plan, o.position, o.phase, o.object, o.person, o.community, o.change, o.attempts
+       from operation o join plan p on p.id = o.plan
+      where o.target = $1 and o.state = 'planned' and o.hold is null and p.state = 'applying'
+        and (o.not_before is null or o.not_before <= clock_timestamp())
+      order by (o.phase = 'give'), o.priority, p.number, o.position
+      limit ${atOnce}`,
+    [target],
+  );
+  const batches: { object: string; phase: 'take' | 'give'; operations: ReadyOperation[] }[] = [];
+  for (const operation of rows) {
+    const last = batches.at(-1);
+    if (last?.object === operation.object && last.phase === operation.phase) last.operations.push(operation);
+    else batches.push({ object: operation.object, phase: operation.phase, operations: [operation] });
+  }
+  return batches;
+}
+
+/** When the next operation that waits may be tried; null when none waits. */
+export async function nextAttemptAt(pool: Pool, target: string): Promise<number | null> {
+  const { rows } = await pool.query<{ at: Date | null }>(
+    `select min(o.not_before) as at from operation o join plan p on p.id = o.plan
+      where o.target = $1 and o.state = 'planned' and o.hold is null and p.state = 'applying'`,
+    [target],
+  );
+  return rows[0]?.at?.getTime() ?? null;
+}

@@ -1,0 +1,186 @@
+import { ConnectorError, isConnectorError, type Outcome } from '@passerelle/connector-kit';
+import type { Engine, EngineTarget } from '../setup.ts';
+import { platformCall } from '../work/call.ts';
+import { CredentialGate } from '../work/credential.ts';
+import { lockTarget } from '../work/target-lock.ts';
+import { checkMark } from './mark.ts';
+import { resolveNatives } from './natives.ts';
+import { liftQuarantine, quarantine, standingOfTarget } from './quarantine.ts';
+import { nextAttemptAt, readyBatches, type ReadyBatch } from './ready.ts';
+import { recordOutcomes } from './record-outcomes.ts';
+import { recoverRunning, giveUpDependents } from './recover.ts';
+import { startBatch, type Started } from './start-batch.ts';
+
+export type TargetRun =
+  /** Nothing ready is left. */
+  | { readonly state: 'idle'; readonly applied: number; readonly failed: number }
+  /** Something waits until then (ration, pause, quarantine). */
+  | { readonly state: 'waiting'; readonly until: number; readonly applied: number; readonly failed: number }
+  /** Another worker is at it. */
+  | { readonly state: 'busy' }
+  /** Paused, observe-only, quarantined until a person acts. */
+  | { readonly state: 'closed'; readonly why: string };
+
+interface RunOptions {
+  readonly worker: string;
+  readonly signal: AbortSignal;
+  /** Told after each batch: progress bars, server-sent events. */
+  readonly onProgress?: (done: { readonly applied: number; readonly failed: number }) => void;
+}
+
+/**
+ * Applies what is ready on one target until nothing is. One worker at a time holds a target; within it as many batches at once as the connector allows.
+ * Before each batch the queue is looked at anew, so that a taking that was asked for meanwhile goes first.
+ */
+export async function runTarget(
+  engine: Engine,
+  target: EngineTarget,
+  { worker, signal, onProgress }: RunOptions,
+): Promise<TargetRun> {
+  const standing = await standingOfTarget(engine, target);
+  if (standing.may === 'nothing' && standing.until !== null)
+    return { state: 'waiting', until: standing.until, applied: 0, failed: 0 };
+  if (standing.may !== 'write') return { state: 'closed', why: standing.why };
+  const lock = await lockTarget(engine, target, worker);
+  if (lock === null) return { state: 'busy' };
+  const stop = AbortSignal.any([signal, lock.lost]);
+  const gate = new CredentialGate(engine.store.pool, target);
+  const call = (forTaking: boolean) =>
+    platformCall(engine, target, { signal: stop, gate, fence: lock.fence, forTaking });
+  const total = { applied: 0, failed: 0 };
+  let trouble: ConnectorError | null = null;
+  let unexpected: Error | null = null;
+
+  const apply = async (
+    started: Started,
+    batch: ReadyBatch,
+    natives: Awaited<ReturnType<typeof resolveNatives>>['natives'],
+  ): Promise<void> => {
+    const outcomes: readonly Outcome[] = await target.target.apply(
+      {
+        object: batch.object,
+        operations: started.operations.map(({ id, change, attemptedBefore }) => ({ id, change, attemptedBefore })),
+        natives,
+      },
+      call(batch.phase === 'take'),
+    );
+    const recorded = await recordOutcomes(engine, target, started, outcomes);
+    total.applied += recorded.applied;
+    total.failed += recorded.failed;
+    onProgress?.(total);
+    if (recorded.targetError !== null) trouble ??= recorded.targetError;
+  };
+
+  /** Takes batches one after the other until there is nothing to do, or trouble. */
+  const queue = new BatchQueue(engine, target);
+  const lane = async (): Promise<void> => {
+    try {
+      for (;;) {
+        if (stop.aborted || trouble !== null || unexpected !== null) return;
+        const next = await queue.take();
+        if (next === null) return;
+        try {
+          const started = await startBatch(engine, next.batch, worker);
+          if (started !== null) await apply(started, next.batch, next.natives);
+        } finally {
+          queue.done(next.batch);
+        }
+      }
+    } catch (error) {
+      unexpected ??= error instanceof Error ? error : new Error(String(error));
+      queue.wake();
+    }
+  };
+
+  try {
+    await recoverRunning(engine, target);
+    if (!(await checkMark(engine, target, call(false)))) return { state: 'closed', why: 'restored-from-backup' };
+    await Promise.all(Array.from({ length: Math.max(1, target.manifest.concurrency) }, lane));
+    if (unexpected !== null) throw unexpected as Error;
+    if (trouble !== null) {
+      await quarantine(engine, target, trouble);
+    } else {
+      await giveUpDependents(engine, target);
+      if (total.applied > 0) await liftQuarantine(engine, target);
+    }
+  } catch (error) {
+    if (!isConnectorError(error)) throw error;
+    await quarantine(engine, target, error);
+  } finally {
+    await lock.release();
+  }
+  const after = await standingOfTarget(engine, target);
+  if (after.may === 'nothing')
+    return after.until === null
+      ? { state: 'closed', why: after.why }
+      : { state: 'waiting', until: after.until, ...total };
+  const at = await nextAttemptAt(engine.store.pool, target.id);
+  return at === null ? { state: 'idle', ...total } : { state: 'waiting', until: at, ...total };
+}
+
+interface Taken {
+  readonly batch: ReadyBatch;
+  readonly natives: Awaited<ReturnType<typeof resolveNatives>>['natives'];
+}
+
+/** The order in which lanes take batches: the most urgent one whose object is free and whose needs exist. */
+class BatchQueue {
+  readonly #engine: Engine;
+  readonly #target: EngineTarget;
+  readonly #busy = new Set<string>();
+  #window: ReadyBatch[] = [];
+  #loadedAt = 0;
+  #turn: Promise<unknown> = Promise.resolve();
+  #waiting: (() => void)[] = [];
+
+  constructor(engine: Engine, target: EngineTarget) {
+    this.#engine = engine;
+    this.#target = target;
+  }
+
+  take(): Promise<Taken | null> {
+    const mine = this.#turn.then(() => this.#find());
+    this.#turn = mine.catch(() => undefined);
+    return mine;
+  }
+
+  done(batch: ReadyBatch): void {
+    this.#busy.delete(batch.object);
+    this.wake();
+  }
+
+  wake(): void {
+    const waiting = this.#waiting;
+    this.#waiting = [];
+    for (const go of waiting) go();
+  }
+
+  async #find(): Promise<Taken | null> {
+    const { pool } = this.#engine.store;
+    for (;;) {
+      // A window is looked at for a short while only: what was asked for meanwhile may be more urgent.
+      const stale = this.#window.length === 0 || Date.now() - this.#loadedAt > 200;
+      if (stale) {
+        this.#window = await readyBatches(pool, this.#target.id);
+        this.#loadedAt = Date.now();
+      }
+      for (let index = 0; index < this.#window.length; index += 1) {
+        const batch = this.#window[index];
+        if (batch === undefined || this.#busy.has(batch.object)) continue;
+        const { natives, missing } = await resolveNatives(pool, this.#target.id, batch.operations);
+        if (missing.length > 0) continue;
+        this.#window.splice(index, 1);
+        this.#busy.add(batch.object);
+        return { batch, natives };
+      }
+      if (this.#busy.size === 0) {
+        if (stale) return null;
+        this.#window = [];
+        continue;
+      }
+      // Something under way may be what the rest needs.
+      await new Promise<void>((resolve) => this.#waiting.push(resolve));
+      this.#window = [];
+    }
+  }
+}

@@ -1,0 +1,165 @@
+import type { KnownCommunity, KnownGrant, KnownGroup, KnownMembership, KnownSpace } from '@passerelle/plan';
+import type { CommunityId, GroupKey, Level, PersonId, SpaceKey } from '@passerelle/model';
+import type { PoolClient } from 'pg';
+import { ByCommunity, cursor } from './streams.ts';
+
+interface ObjectRow {
+  readonly community: string;
+  readonly kind: 'group' | 'space';
+  readonly key: string;
+  readonly name: string;
+  readonly native: string | null;
+  readonly label: string;
+  readonly state: 'reserved' | 'live';
+  /** Label as the platform shows it; null when it was not seen there. */
+  readonly seen: string | null;
+  readonly list_read: boolean;
+  readonly inside_read: boolean;
+}
+interface MembershipRow {
+  readonly community: string;
+  readonly person: PersonId;
+  readonly group_key: GroupKey;
+  readonly observed: boolean;
+  readonly made: boolean;
+}
+interface GrantRow {
+  readonly community: string;
+  readonly space_key: SpaceKey;
+  readonly group_key: GroupKey;
+  readonly level: Level | 'other' | null;
+  readonly detail: string | null;
+  readonly made: Level | null;
+}
+interface StrangerRow {
+  readonly community: string;
+  readonly group_key: GroupKey;
+  readonly account: string;
+  readonly label: string | null;
+}
+
+const objects = `
+  select n.community, n.kind, n.key, n.name, n.native, n.label, n.state, o.data->>'label' as seen,
+         exists (select from observed_container c where c.target = n.target and c.state = 'complete'
+                  and c.container = case n.kind when 'group' then 'groups' else 'spaces:' || split_part(n.key, '/', 2) end) as list_read,
+         exists (select from observed_container c where c.target = n.target and c.state = 'complete'
+                  and c.container = case n.kind when 'group' then 'members:' else 'grants:' end || n.native) as inside_read
+    from native_object n
+    left join observed o on o.target = n.target and o.kind = n.kind and o.a = n.native and not o.data ? 'gone'
+   where n.target = $1 and n.state <> 'retired' and ($2::text[] is null or n.community = any($2))
+   order by n.community, n.kind, n.key`;
+
+const memberships = `
+  select coalesce(m.community, o.community) as community, coalesce(m.person, o.person) as person, coalesce(m.group_key, o.group_key) as group_key,
+         o.person is not null as observed, m.person is not null as made
+    from (select community, person, group_key from made_membership where target = $1 and ($2::text[] is null or community = any($2))) m
+    full join (
+      select n.community, l.person, n.key as group_key
+        from observed o
+        join native_object n on n.target = o.target and n.kind = 'group' and n.native = o.a and n.state = 'live'
+        join link l on l.target = o.target and l.native = o.b and l.state = 'live'
+       where o.target = $1 and o.kind = 'membership' and not o.data ? 'gone' and ($2::text[] is null or n.community = any($2))) o
+      on o.community = m.community and o.person = m.person and o.group_key = m.group_key
+   order by 1, 2, 3`;
+
+const grants = `
+  select coalesce(o.community, m.community) as community, coalesce(o.space_key, m.space_key) as space_key, coalesce(o.group_key, m.group_key) as group_key,
+         o.level, o.detail, m.level as made
+    from (select split_part(space_key, '/', 1) collate "C" as community, space_key, group_key, level from made_grant
+           where target = $1 and ($2::text[] is null or split_part(space_key, '/', 1) = any($2))) m
+    full join (
+      select s.community, s.key as space_key, g.key as group_key, o.data->>'level' as level, o.data->>'detail' as detail
+        from observed o
+        join native_object s on s.target = o.target and s.kind = 'space' and s.native = o.a and s.state = 'live'
+        join native_object g on g.target = o.target and g.kind = 'group' and g.native = o.b and g.state = 'live'
+       where o.target = $1 and o.kind = 'grant' and not o.data ? 'gone' and ($2::text[] is null or s.community = any($2))) o
+      on o.space_key = m.space_key and o.group_key = m.group_key
+   order by 1, 2, 3`;
+
+const strangers = `
+  select n.community, n.key as group_key, o.b as account, coalesce(a.data->>'login', o.b) as label
+    from observed o
+    join native_object n on n.target = o.target and n.kind = 'group' and n.native = o.a and n.state = 'live'
+    left join observed a on a.target = o.target and a.kind = 'account' and a.a = o.b
+    left join link l on l.target = o.target and l.native = o.b and l.state = 'live'
+   where o.target = $1 and o.kind = 'membership' and not o.data ? 'gone' and l.native is null and ($2::text[] is null or n.community = any($2))
+   order by n.community, n.key, o.b`;
+
+function presenceOf(row: ObjectRow): KnownGroup['presence'] {
+  if (row.native === null) return row.list_read ? 'absent' : 'unknown';
+  return row.seen !== null ? 'present' : row.list_read ? 'absent' : 'unknown';
+}
+
+const groupOf = (row: ObjectRow): KnownGroup => ({
+  group: row.key as GroupKey,
+  name: row.name,
+  native: row.native,
+  label: row.seen ?? row.label,
+  presence: presenceOf(row),
+  membersRead: row.inside_read ? 'complete' : 'partial',
+});
+
+const grantOf = (row: GrantRow): KnownGrant => ({
+  group: row.group_key,
+  level: row.level,
+  detail: row.detail ?? '',
+  made: row.made,
+});
+
+const spaceOf = (row: ObjectRow, rows: readonly GrantRow[]): KnownSpace => ({
+  space: row.key as SpaceKey,
+  name: row.name,
+  native: row.native,
+  label: row.seen ?? row.label,
+  presence: presenceOf(row),
+  grantsRead: row.inside_read ? 'complete' : 'partial',
+  grants: rows.filter((grant) => grant.space_key === row.key).map(grantOf),
+});
+
+/** What is known of communities on a target, in the order of their slugs: four ordered streams, cut at the same places. */
+export async function* knownCommunities(
+  client: PoolClient,
+  target: string,
+  only: readonly CommunityId[] | null,
+): AsyncGenerator<KnownCommunity> {
+  const params = [target, only];
+  const streams = {
+    objects: new ByCommunity(cursor<ObjectRow>(client, 'known_objects', objects, params)),
+    memberships: new ByCommunity(cursor<MembershipRow>(client, 'known_memberships', memberships, params)),
+    grants: new ByCommunity(cursor<GrantRow>(client, 'known_grants', grants, params)),
+    strangers: new ByCommunity(cursor<StrangerRow>(client, 'known_strangers', strangers, params)),
+  };
+  try {
+    for (;;) {
+      const heads = [
+        await streams.objects.next(),
+        await streams.memberships.next(),
+        await streams.grants.next(),
+        await streams.strangers.next(),
+      ];
+      const community = heads.filter((head) => head !== null).sort()[0];
+      if (community === undefined) return;
+      const objectRows = await streams.objects.take(community);
+      const grantRows = await streams.grants.take(community);
+      const memberRows = await streams.memberships.take(community);
+      yield {
+        community: community as CommunityId,
+        groups: objectRows.filter((row) => row.kind === 'group').map(groupOf),
+        spaces: objectRows.filter((row) => row.kind === 'space').map((row) => spaceOf(row, grantRows)),
+        memberships: memberRows.map(({ person, group_key, observed, made }): KnownMembership => ({
+          person,
+          group: group_key,
+          observed,
+          made,
+        })),
+        strangers: (await streams.strangers.take(community)).map(({ group_key, account, label }) => ({
+          group: group_key,
+          account,
+          label: label ?? account,
+        })),
+      };
+    }
+  } finally {
+    for (const stream of Object.values(streams)) await stream.close();
+  }
+}

@@ -1,0 +1,54 @@
+import type { Namesake, PlanInput } from '@passerelle/plan';
+import type { PersonId } from '@passerelle/model';
+import type { PoolClient } from 'pg';
+
+const fold = (text: string): string => text.normalize('NFC').toLowerCase();
+
+/** Accounts that no link names and that seem to be somebody's who has none yet; by our mark first, then by address. */
+async function accountNamesakes(client: PoolClient, target: string): Promise<Map<PersonId, Namesake>> {
+  const { rows } = await client.query<{ person: PersonId; native: string; because: 'same-anchor' | 'same-email' }>(
+    `select distinct on (p.id) p.id as person, o.a as native, case when o.data->>'anchor' = p.id::text then 'same-anchor' else 'same-email' end as because
+       from observed o
+       join person_name n on true join person p on p.id = n.person
+      where o.target = $1 and o.kind = 'account' and not o.data ? 'gone'
+        and (o.data->>'anchor' = p.id::text or lower(o.data#>>'{profile,email}') = n.email_folded)
+        and not exists (select from link l where l.target = $1 and l.native = o.a)
+        and not exists (select from link l where l.target = $1 and l.person = p.id and l.state = 'live')
+      order by p.id, because`,
+    [target],
+  );
+  return new Map(rows.map(({ person, native, because }) => [person, { kind: 'account', native, because }]));
+}
+
+/** Groups and spaces on the platform that are not ours, by what they are called there. */
+async function foreignObjects(client: PoolClient, target: string): Promise<Map<string, Namesake>> {
+  const { rows } = await client.query<{ kind: 'group' | 'space'; native: string; label: string; tool: string }>(
+    `select o.kind, o.a as native, o.data->>'label' as label, o.b as tool
+       from observed o
+      where o.target = $1 and o.kind in ('group', 'space') and not o.data ? 'gone'
+        and not exists (select from native_object n where n.target = $1 and n.kind = o.kind and n.native = o.a)
+        -- Made by an attempt of ours that died before it could say so.
+        and not exists (
+          select from native_object n join operation p on p.target = n.target and p.kind = n.kind and p.key = n.key and p.verb = 'create' and p.attempts > 0
+           where n.target = $1 and n.kind = o.kind and n.state = 'reserved' and n.name in (o.a, o.data->>'label'))`,
+    [target],
+  );
+  const found = new Map<string, Namesake>();
+  for (const { kind, native, label, tool } of rows) {
+    for (const name of [native, label])
+      found.set(`${kind}/${kind === 'space' ? tool : ''}/${fold(name)}`, { kind, native, because: 'same-name' });
+  }
+  return found;
+}
+
+/** Something of that name, mark or address that is there and not ours: never taken over without a person's yes. */
+export async function namesakes(client: PoolClient, target: string): Promise<PlanInput['namesake']> {
+  const accounts = await accountNamesakes(client, target);
+  const objects = await foreignObjects(client, target);
+  return (wanted) => {
+    if (wanted.kind === 'account') return accounts.get(wanted.account.person) ?? null;
+    return (
+      objects.get(`${wanted.kind}/${wanted.kind === 'space' ? (wanted.tool ?? '') : ''}/${fold(wanted.name)}`) ?? null
+    );
+  };
+}

@@ -1,0 +1,38 @@
+import type { OwnershipRecord } from '@passerelle/plan';
+import type { PoolClient } from 'pg';
+
+/** What is there and wanted becomes ours; what was ours, is gone and not wanted, is forgotten. No call to the platform. */
+export async function writeRecords(
+  client: PoolClient,
+  target: string,
+  recognised: readonly OwnershipRecord[],
+  forgotten: readonly OwnershipRecord[],
+): Promise<void> {
+  const of = (records: readonly OwnershipRecord[], kind: OwnershipRecord['kind']): string =>
+    JSON.stringify(records.filter((record) => record.kind === kind));
+  if (recognised.length > 0) {
+    await client.query(
+      `insert into made_membership (target, community, person, group_key)
+       select $1, community, person, "group" from jsonb_to_recordset($2::jsonb) as r(community text, person uuid, "group" text) on conflict do nothing`,
+      [target, of(recognised, 'membership')],
+    );
+    await client.query(
+      `insert into made_grant (target, space_key, group_key, level)
+       select $1, space, "group", level from jsonb_to_recordset($2::jsonb) as r(space text, "group" text, level text)
+       on conflict (target, space_key, group_key) do update set level = excluded.level`,
+      [target, of(recognised, 'grant')],
+    );
+  }
+  if (forgotten.length > 0) {
+    await client.query(
+      `delete from made_membership m using jsonb_to_recordset($2::jsonb) as r(community text, person uuid, "group" text)
+        where m.target = $1 and m.community = r.community and m.person = r.person and m.group_key = r."group"`,
+      [target, of(forgotten, 'membership')],
+    );
+    await client.query(
+      `delete from made_grant m using jsonb_to_recordset($2::jsonb) as r(space text, "group" text)
+        where m.target = $1 and m.space_key = r.space and m.group_key = r."group"`,
+      [target, of(forgotten, 'grant')],
+    );
+  }
+}

@@ -1,0 +1,56 @@
+import { deriveName } from '@passerelle/connector-kit';
+import type { GroupKey, Level, SpaceKey, Tool } from '@passerelle/model';
+import { toolLevels } from '@passerelle/model';
+import type { TargetView } from '@passerelle/plan';
+import type { PoolClient } from 'pg';
+import type { EngineTarget } from '../setup.ts';
+
+/** Levels that a target offers for each of its tools, lowest first. */
+function levelsOf({ manifest }: EngineTarget): TargetView['levels'] {
+  const levels: Partial<Record<Tool, readonly Level[]>> = {};
+  for (const tool of manifest.tools) {
+    const offered = manifest.levels[tool] ?? {};
+    levels[tool] = toolLevels[tool].filter((level) => level === 'none' || offered[level] !== undefined);
+  }
+  return levels;
+}
+
+/** `icane/role:technicien` → "cop-icane-technicien": readable where it fits; the platform's rules do the rest. */
+function wantedName(kind: 'group' | 'space', key: GroupKey | SpaceKey, names: ReadonlyMap<string, string>): string {
+  const [community = '', what = '', rest = ''] = key.split('/');
+  if (kind === 'group') return `cop-${community}-${what.slice(what.indexOf(':') + 1)}`;
+  const name = names.get(community) ?? community;
+  return rest === 'main' ? name : `${name} ${rest}`;
+}
+
+/** The target as the planner sees it. Names are never given twice, not even those of things that are gone. */
+export async function targetView(client: PoolClient, target: EngineTarget): Promise<TargetView> {
+  const { manifest } = target;
+  const used = await client.query<{ kind: 'group' | 'space'; name: string }>(
+    `select kind, name from native_object where target = $1`,
+    [target.id],
+  );
+  const communities = await client.query<{ id: string; name: string }>(
+    `select id, name from community where recorded_until = 'infinity'`,
+  );
+  const names = new Map(communities.rows.map(({ id, name }) => [id, name]));
+  const same = (kind: 'group' | 'space', name: string): string =>
+    `${kind}/${manifest.naming[kind].caseSensitive ? name : name.toLowerCase()}`;
+  const taken = new Set(used.rows.map(({ kind, name }) => same(kind, name)));
+  return {
+    id: target.id,
+    identity: manifest.identity,
+    tools: manifest.tools,
+    levels: levelsOf(target),
+    accountMode: target.accountMode,
+    nameOf(kind, key, alsoTaken) {
+      const name = deriveName(
+        wantedName(kind, key, names),
+        manifest.naming[kind],
+        (candidate) => taken.has(same(kind, candidate)) || alsoTaken(candidate),
+      );
+      taken.add(same(kind, name));
+      return name;
+    },
+  };
+}

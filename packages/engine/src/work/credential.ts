@@ -1,0 +1,81 @@
+import type { Pool, PoolClient } from 'pg';
+import type { EngineTarget } from '../setup.ts';
+
+/**
+ * Until a credential has been proven by one answered call, one call is in flight per target over all workers: eleven bad logins would shut everybody
+ * out of a Nextcloud. The lock is PostgreSQL's, so it also holds between processes, and ends with the connection.
+ */
+export class CredentialGate {
+  readonly #pool: Pool;
+  readonly #target: EngineTarget;
+  #proven = false;
+  #holder: PoolClient | null = null;
+  /** Calls of this process that wait for their turn. */
+  #turn: Promise<void> = Promise.resolve();
+  #endTurn: (() => void) | null = null;
+
+  constructor(pool: Pool, target: EngineTarget) {
+    this.#pool = pool;
+    this.#target = target;
+  }
+
+  /** Lets the caller through: at once when the credential is proven, else one at a time. */
+  async enter(): Promise<void> {
+    while (!this.#proven) {
+      const before = this.#turn;
+      let end: () => void = () => undefined;
+      this.#turn = new Promise((resolve) => (end = resolve));
+      await before;
+      if (this.#proven) {
+        end();
+        return;
+      }
+      const client = await this.#pool.connect();
+      await client.query(`select pg_advisory_lock(hashtextextended($1, 2))`, [this.#target.id]);
+      const state = await client.query<{ proven: boolean }>(
+        `select credential_proven is not distinct from $2 as proven from target where id = $1`,
+        [this.#target.id, this.#target.credentialFingerprint],
+      );
+      if (state.rows[0]?.proven === true) {
+        this.#proven = true;
+        await this.#unlock(client);
+        end();
+        return;
+      }
+      this.#holder = client;
+      this.#endTurn = end;
+      return;
+    }
+  }
+
+  /** Told after each answer. */
+  async leave(outcome: 'answered' | 'unauthorized' | 'failed'): Promise<void> {
+    if (outcome === 'unauthorized' && this.#proven) {
+      // It was good once: back to one at a time until it is proven anew.
+      this.#proven = false;
+      await this.#pool.query(`update target set credential_proven = null where id = $1`, [this.#target.id]);
+    }
+    const client = this.#holder;
+    if (client === null) return;
+    this.#holder = null;
+    if (outcome === 'answered') {
+      await client.query(`update target set credential_proven = $2 where id = $1`, [
+        this.#target.id,
+        this.#target.credentialFingerprint,
+      ]);
+      this.#proven = true;
+    }
+    await this.#unlock(client);
+    this.#endTurn?.();
+    this.#endTurn = null;
+  }
+
+  async #unlock(client: PoolClient): Promise<void> {
+    try {
+      await client.query(`select pg_advisory_unlock(hashtextextended($1, 2))`, [this.#target.id]);
+      client.release();
+    } catch (error) {
+      client.release(error instanceof Error ? error : true);
+    }
+  }
+}

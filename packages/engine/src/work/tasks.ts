@@ -1,0 +1,70 @@
+import type { Task, TaskList } from 'graphile-worker';
+import { z } from 'zod';
+import { runTarget } from '../apply/run-target.ts';
+import { finishPlans } from '../planning/finish-plans.ts';
+import { makePlan } from '../planning/make-plan.ts';
+import { unplannedScope } from '../planning/unplanned.ts';
+import { startPlan } from '../planning/start-plan.ts';
+import type { Engine } from '../setup.ts';
+import { sealAudit } from './seal.ts';
+import { syncSource } from '../sources/sync-source.ts';
+import { wakeTarget } from './wake.ts';
+
+const targetPayload = z.object({ target: z.string() });
+const sourcePayload = z.object({ source: z.string() });
+
+/**
+ * What the jobs do. A job is only a wake-up: it looks at our own tables for what is to be done, so that running one twice, or one too many, does no harm.
+ */
+export function tasksOf(engine: Engine, worker: string, signal: AbortSignal): TaskList {
+  /** Applies what is ready on a target; comes back when something waits. */
+  const apply: Task = async (payload) => {
+    const { target: id } = targetPayload.parse(payload);
+    const target = [...engine.targets.values()].find((known) => known.id === id);
+    if (target === undefined) {
+      engine.logger.warn({ target: id }, 'a job names a target that is not configured');
+      return;
+    }
+    const run = await runTarget(engine, target, { worker, signal });
+    await finishPlans(engine);
+    if (signal.aborted) return;
+    if (run.state === 'waiting') await wakeTarget(engine.store.pool, target.id, new Date(run.until));
+    if (run.state === 'busy') await wakeTarget(engine.store.pool, target.id, new Date(engine.now() + 2_000));
+  };
+
+  /** Plans what was changed since the last plan, for the people and communities concerned, and starts it. */
+  const replan: Task = async () => {
+    const scope = await unplannedScope(engine);
+    if (scope === null) return;
+    const plan = await makePlan(engine, {
+      createdBy: 'engine',
+      extent: 'targeted',
+      scope,
+      observe: 'when-old',
+      signal,
+    });
+    await startPlan(engine, plan.id, { by: 'engine', kind: 'automatic' });
+  };
+
+  /** Reads every target and plans the difference: what drifted is shown, what is due is done. */
+  const observe: Task = async () => {
+    const plan = await makePlan(engine, { createdBy: 'schedule', extent: 'full', observe: 'always', signal });
+    await startPlan(engine, plan.id, { by: 'schedule', kind: 'automatic' });
+  };
+
+  const source: Task = async (payload) => {
+    const { source: id } = sourcePayload.parse(payload);
+    const configured = [...engine.sources.values()].find((known) => known.id === id);
+    if (configured !== undefined) await syncSource(engine, configured, { actor: 'schedule', dryRun: false, signal });
+  };
+
+  return {
+    apply,
+    replan,
+    observe,
+    'sync-source': source,
+    seal: async () => {
+      await sealAudit(engine);
+    },
+  };
+}

@@ -1,0 +1,11 @@
+-- What the engine needs beyond the spine.
+
+-- The last switch that Passerelle applied to this account was a disable: it is ours to undo. Otherwise somebody else disabled it.
+alter table link add column disabled_by_us boolean not null default false;
+
+-- The plan that took this change into account; null: none has yet.
+alter table change add column plan uuid;
+create index change_unplanned on change (seq) where plan is null;
+
+-- Names under which this process holds jobs and queues of graphile-worker: unlocked by force when it is dead.
+alter table worker add column job_workers text[] not null default '{}';
