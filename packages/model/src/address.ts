@@ -14,7 +14,7 @@ export function foldAddress(email: string): string {
 /** The domain in ASCII; null when it cannot be a host name. `URL` is there in Node and in browsers alike, and applies IDNA. */
 function asciiDomain(domain: string): string | null {
   if (/^[\x21-\x7e]*$/.test(domain)) return domain;
-  if (/[\s/\\?#@:%[\]<>^|]/.test(domain)) return null;
+  if (/[\s\p{Cc}/\\?#@:%[\]<>^|]/u.test(domain)) return null;
   try {
     return new URL(`https://${domain}`).hostname;
   } catch {

@@ -19,7 +19,9 @@ export function validateMemberships(communities: Communities, memberships: reado
     if (known === undefined) return [error(path, 'claim.unknown-community', { community })];
     const parent = known.parent;
     const outside =
-      parent !== null && !members.of(parent, person).some((membership) => overlaps(membership, claim))
+      parent !== null &&
+      communities.has(parent) &&
+      !members.of(parent, person).some((membership) => overlaps(membership, claim))
         ? [warning(path, 'membership.not-in-parent', { person, community, parent })]
         : [];
     return [...periodFindings(claim, path), ...outside];
