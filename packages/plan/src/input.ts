@@ -43,6 +43,8 @@ export interface KnownAccount {
   readonly native: NativeId;
   readonly ownership: 'made' | 'adopted' | 'linked';
   readonly observed: ObservedAccount | null | 'unknown';
+  /** The last switch that Passerelle applied here was a disable. False: if it is disabled now, somebody else did that. Absent: not known. */
+  readonly disabledByUs?: boolean;
 }
 
 /** What is known of one community on one target: our groups and spaces with what was read in them. */
@@ -107,7 +109,10 @@ export interface PlanInput {
     readonly desired: AsyncIterable<CommunityStandings>;
     readonly known: AsyncIterable<KnownCommunity>;
   };
-  /** Written to the source of truth after the observation began: left to the next round. */
+  /**
+   * Written to the source of truth after the observation began: left to the next round. (person, community): that person there;
+   * (person, null): anything about the person; (null, community): the community itself (policy, tools, roles in use).
+   */
   readonly touched: (person: PersonId | null, community: Community['id'] | null) => boolean;
   /** Something of that name (or address) that is not ours. */
   readonly namesake: (
@@ -117,6 +122,8 @@ export interface PlanInput {
   readonly approvalOf: (person: PersonId, community: Community['id']) => Promise<'dated' | 'confirmed' | null>;
   /** Suspended by name, at once: never held by a volume guard. */
   readonly suspended: (person: PersonId) => boolean;
+  /** Somebody waits for what changes for this person there, or for the community itself (null): planned with priority 1. Absent: nobody does. */
+  readonly awaited?: (person: PersonId | null, community: Community['id'] | null) => boolean;
   /** Asked for by name by a person: unexpected memberships to take out. */
   readonly putBack: readonly { readonly group: GroupKey; readonly account: NativeId }[];
 }

@@ -1,0 +1,122 @@
+import type { DesiredAccount, ObservedAccount } from '@passerelle/model';
+import type { KnownAccount, Namesake } from './input.ts';
+import { mergeByKey } from './merge.ts';
+import type { PlanItem } from './output.ts';
+import { differingFields } from './profile-difference.ts';
+import { finding, operation, tellProtected, type Round } from './round.ts';
+
+/** Accounts: made, adopted, brought up to date, enabled. Who must be disabled is remembered: `planDisables` says it once the communities are known. */
+export async function* planAccounts(round: Round): AsyncGenerator<PlanItem> {
+  const { desired, known } = round.input.accounts;
+  const byPerson = ({ person }: { readonly person: string }): string => person;
+  for await (const pair of mergeByKey(desired, known, byPerson, byPerson)) {
+    if (pair.right !== null) remember(round, pair.right);
+    if (pair.left?.enabled) yield* planWanted(round, pair.left, pair.right);
+    else if (pair.right !== null) noteLeaving(round, pair.right, pair.left !== null);
+  }
+}
+
+function remember(round: Round, { person, native, observed }: KnownAccount): void {
+  if (round.putBackOwner.has(native)) round.putBackOwner.set(native, person);
+  if (observed === null || observed === 'unknown' || observed.protected === null) return;
+  round.outOfReach.set(person, { because: 'protected', native, reason: observed.protected });
+}
+
+function noteLeaving(round: Round, account: KnownAccount, isSaid: boolean): void {
+  const { observed, ownership, person } = account;
+  if (observed === null || observed === 'unknown' || !observed.enabled) return;
+  // Of accounts that the identity side made, only a suspension by name takes away the login; its own departures are its own affair.
+  if (ownership === 'linked' && !round.input.suspended(person)) return;
+  round.leaving.set(person, { account, isSaid, effects: [], standsSomewhere: false });
+}
+
+function* planWanted(round: Round, desired: DesiredAccount, known: KnownAccount | null): Generator<PlanItem> {
+  const { person } = desired;
+  if (known === null || known.observed === null) {
+    yield* planMissing(round, desired, known);
+    return;
+  }
+  const { observed } = known;
+  if (observed === 'unknown') return;
+  const fields =
+    known.ownership === 'linked' || observed.federated ? [] : differingFields(desired.profile, observed.profile);
+  if (fields.length === 0 && observed.enabled) return;
+  if (observed.protected !== null) {
+    yield* tellProtected(round, person);
+    return;
+  }
+  if (round.input.touched(person, null)) return;
+  if (fields.length > 0) {
+    const before = Object.fromEntries(fields.map((field) => [field, observed.profile[field]]));
+    const { profile } = desired;
+    yield operation(round, { kind: 'account', verb: 'update', person, profile, fields }, { person, before });
+  }
+  if (!observed.enabled) yield* planEnable(round, known, observed);
+}
+
+/**
+ * Whoever was disabled by us is enabled by us. Where somebody else did it (an administrator who shut out a stolen account), giving the login back
+ * needs a person's yes; an account of the identity side that we did not disable is none of our business.
+ */
+function* planEnable(round: Round, known: KnownAccount, { enabled }: ObservedAccount): Generator<PlanItem> {
+  const { person, ownership, disabledByUs } = known;
+  if (disabledByUs !== true && (ownership === 'linked' || disabledByUs === false)) {
+    const detail = { field: 'enabled', observed: false };
+    const drift = { nature: 'changed', resource: 'account', key: person, community: null, person, detail } as const;
+    yield finding({ kind: 'drift', ...drift });
+  }
+  if (ownership === 'linked' && disabledByUs !== true) return;
+  const hold = disabledByUs === false ? ({ hold: 'confirm' } as const) : {};
+  yield operation(round, { kind: 'account', verb: 'enable', person }, { person, before: { enabled }, ...hold });
+}
+
+function* planMissing(round: Round, desired: DesiredAccount, known: KnownAccount | null): Generator<PlanItem> {
+  const { person, mode, profile, hint } = desired;
+  if (round.input.touched(person, null)) {
+    round.outOfReach.set(person, { because: 'written-meanwhile' });
+    return;
+  }
+  if (known !== null && known.ownership !== 'linked') {
+    yield finding({ kind: 'vanished', resource: 'account', key: person });
+  }
+  if (mode === 'await') {
+    round.outOfReach.set(person, { because: 'identity-side' });
+    yield finding({ kind: 'waiting', person, reason: 'identity-side' });
+    return;
+  }
+  const namesake = round.input.namesake({ kind: 'account', account: desired });
+  if (namesake !== null) {
+    round.outOfReach.set(person, { because: 'adoption' });
+    yield finding({ kind: 'waiting', person, reason: 'adoption' });
+    const because = likeness(namesake);
+    const { native } = namesake;
+    yield operation(round, { kind: 'account', verb: 'adopt', person, native, because }, { person, hold: 'confirm' });
+    return;
+  }
+  yield operation(round, { kind: 'account', verb: 'create', person, mode, profile, hint }, { person });
+}
+
+/** An account that bears our mark carries the person's id (an anchor); one of the same name has the same login. */
+function likeness({ because }: Namesake): 'same-email' | 'same-login' | 'same-anchor' {
+  if (because === 'our-mark') return 'same-anchor';
+  return because === 'same-name' ? 'same-login' : because;
+}
+
+/**
+ * Accounts that nobody wants enabled any more. An account that the desired state merely does not mention is left alone while its person stands
+ * in a community here: two answers that contradict each other never take a login away.
+ */
+export function* planDisables(round: Round): Generator<PlanItem> {
+  for (const [person, { isSaid, effects, standsSomewhere }] of round.leaving) {
+    if (!isSaid && standsSomewhere) continue;
+    if (round.outOfReach.has(person)) {
+      yield* tellProtected(round, person);
+    } else if (round.input.touched(person, null)) {
+      yield finding({ kind: 'withheld', reason: 'written-meanwhile', key: person, community: null, person });
+    } else {
+      const hasLoss = effects.length === 0 && !round.input.suspended(person);
+      const parts = { person, before: { enabled: true }, effects, ...(hasLoss ? { accountLoss: true as const } : {}) };
+      yield operation(round, { kind: 'account', verb: 'disable', person }, parts);
+    }
+  }
+}

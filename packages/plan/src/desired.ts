@@ -1,0 +1,112 @@
+import {
+  groupKey,
+  levelOf,
+  offers,
+  participations,
+  participationStation,
+  spaceKey,
+  stationOfKey,
+  toolOfKey,
+  tools,
+  type Community,
+  type Grant,
+  type GroupKey,
+  type Level,
+  type PersonId,
+  type PolicyTable,
+  type SpaceKey,
+  type Station,
+  type Tool,
+} from '@passerelle/model';
+import { byCodeUnit } from './code-unit.ts';
+import type { CommunityStandings, KnownCommunity, TargetView } from './input.ts';
+import { groupLabel, spaceLabel } from './labels.ts';
+import { servedLevel } from './served-level.ts';
+
+/** The tools of a community that live on a target, and that the target serves. */
+export const toolsHere = (target: TargetView, community: Community): readonly Tool[] =>
+  tools.filter((tool) => community.tools[tool] === target.id && target.tools.includes(tool));
+
+/** Whether a community has its groups on a target: everywhere people log in, and wherever one of its tools lives. */
+export const isOnTarget = (target: TargetView, community: Community): boolean =>
+  target.identity || toolsHere(target, community).length > 0;
+
+export interface DesiredSpaceWithGrants {
+  readonly space: SpaceKey;
+  readonly tool: Tool;
+  readonly label: string;
+}
+
+/** What should be on one target for one community. */
+export interface DesiredCommunity {
+  readonly community: Community;
+  /** Groups that must be there now, with their labels. */
+  readonly groups: ReadonlyMap<GroupKey, string>;
+  readonly members: ReadonlyMap<PersonId, ReadonlySet<GroupKey>>;
+  readonly spaces: ReadonlyMap<SpaceKey, DesiredSpaceWithGrants>;
+  /** What a group gives in a tool, as this target serves it. */
+  readonly levelIn: (group: GroupKey, tool: Tool) => Level;
+}
+
+function levelTable(target: TargetView, instance: PolicyTable, community: Community) {
+  const known = new Map<string, Level>();
+  return (group: GroupKey, tool: Tool): Level => {
+    const station = stationOfKey(group);
+    const cell = `${station} ${tool}`;
+    const level = known.get(cell) ?? servedLevel(target, tool, levelOf({ instance, community }, station, tool).level);
+    known.set(cell, level);
+    return level;
+  };
+}
+
+/** What should be on a target for a community. Of one that has left it: no groups, nobody in them, no spaces. */
+export function desiredCommunity(target: TargetView, instance: PolicyTable, standings: CommunityStandings) {
+  const { community } = standings;
+  const groups = new Map<GroupKey, string>();
+  const members = new Map<PersonId, ReadonlySet<GroupKey>>();
+  const spaces = new Map<SpaceKey, DesiredSpaceWithGrants>();
+  const want = (station: Station): GroupKey => {
+    const group = groupKey(community.id, station);
+    if (!groups.has(group)) groups.set(group, groupLabel(community, station));
+    return group;
+  };
+  if (isOnTarget(target, community)) {
+    for (const participation of participations) want(participationStation(participation));
+    for (const station of standings.stationsInUse.toSorted(byCodeUnit)) want(station);
+    for (const { person, stations } of standings.people) members.set(person, new Set(stations.map(want)));
+  }
+  for (const tool of toolsHere(target, community)) {
+    const space = spaceKey(community.id, tool);
+    spaces.set(space, { space, tool, label: spaceLabel(community, tool) });
+  }
+  const desired: DesiredCommunity = {
+    community,
+    groups,
+    members,
+    spaces,
+    levelIn: levelTable(target, instance, community),
+  };
+  return desired;
+}
+
+/** The complete grants of a space for these groups; a group that gets nothing is not in them. */
+export function grantsOf(desired: DesiredCommunity, tool: Tool, groups: Iterable<GroupKey>): readonly Grant[] {
+  const grants: Grant[] = [];
+  for (const group of [...new Set(groups)].sort(byCodeUnit)) {
+    const level = desired.levelIn(group, tool);
+    if (level !== 'none') grants.push({ group, level });
+  }
+  return grants;
+}
+
+/**
+ * The tools by which a change of somebody's groups on a target is judged: those that live there, and those of which a space is still there.
+ * Where people log in, every tool of the community reads the groups from the token, so all of them count.
+ */
+export function judgedTools(target: TargetView, community: Community, known: KnownCommunity | null): readonly Tool[] {
+  const here = new Set(toolsHere(target, community));
+  for (const { space, native } of known?.spaces ?? []) {
+    if (native !== null) here.add(toolOfKey(space));
+  }
+  return tools.filter((tool) => here.has(tool) || (target.identity && offers(community, tool)));
+}
