@@ -29,3 +29,5 @@ export * from './validate/validate-vacancies.ts';
 export * from './labels.ts';
 export * from './texts.ts';
 export * from './wording.ts';
+export * from './next-change.ts';
+export * from './reason-message.ts';

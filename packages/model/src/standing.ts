@@ -12,7 +12,13 @@ export type Reason =
   | (ClaimReason & { readonly kind: 'membership'; readonly participation: Participation })
   | (ClaimReason & { readonly kind: 'assignment' })
   | (ClaimReason & { readonly kind: 'deputyship'; readonly deputyFor: PersonId })
-  | (Validity & { readonly kind: 'turn'; readonly claim: ClaimId; readonly meeting: LocalDate });
+  | {
+      readonly kind: 'turn';
+      readonly claim: ClaimId;
+      readonly meeting: LocalDate;
+      readonly from: LocalDate;
+      readonly until: LocalDate;
+    };
 interface ClaimReason extends Validity {
   readonly claim: ClaimId;
   readonly origin: Origin;
@@ -38,7 +44,10 @@ export interface StandingQuestion {
 }
 
 /** First and last day on which a turn gives its role: so that the meeting can be prepared and written up. */
-export const periodOfTurn = ({ settings }: Pick<Community, 'settings'>, turn: RotationTurn): Validity => ({
+export const periodOfTurn = (
+  { settings }: Pick<Community, 'settings'>,
+  turn: RotationTurn,
+): { readonly from: LocalDate; readonly until: LocalDate } => ({
   from: addDays(turn.meeting, -settings.rotationBefore),
   until: addDays(turn.meeting, settings.rotationAfter),
 });

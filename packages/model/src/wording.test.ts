@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { message } from './message.ts';
 import { dateInWords, sayInWords, type Names } from './wording.ts';
-import { community, person } from './testing/examples.ts';
+import { reasonMessage } from './reason-message.ts';
+import type { Reason } from './standing.ts';
+import { claim, community, hand, ldap, person } from './testing/examples.ts';
 
 const names: Names = {
   person: (id) => (id === person(1) ? 'Ana Petit' : undefined),
@@ -41,6 +43,23 @@ describe('sayInWords', () => {
   });
 });
 
-it('dateInWords writes no date where there is none', () => {
+it('tells why somebody holds a station, whatever the reason', () => {
+  const told = (reason: Reason): string => sayInWords(reasonMessage(reason), 'fr', names);
+  const dates = { claim: claim(1), from: '2027-01-02', until: '2027-12-31' } as const;
+  expect(told({ kind: 'membership', participation: 'core', origin: hand, ...dates })).toBe(
+    'membre (noyau) par une saisie à la main, du 2 janvier 2027 au 31 décembre 2027',
+  );
+  expect(told({ kind: 'assignment', origin: ldap, ...dates, until: null })).toBe(
+    'rôle attribué par la source « ldap », depuis le 2 janvier 2027',
+  );
+  expect(told({ kind: 'deputyship', deputyFor: person(1), origin: hand, ...dates })).toContain(
+    'suppléance de Ana Petit',
+  );
+  expect(told({ kind: 'turn', meeting: '2027-05-20', ...dates })).toContain('réunion du 20 mai 2027');
+});
+
+it('dateInWords writes dates as readers do, and none where there is none', () => {
+  expect([dateInWords('2027-05-01', 'fr'), dateInWords('2027-05-11', 'fr')]).toEqual(['1er mai 2027', '11 mai 2027']);
+  expect(dateInWords('2027-05-01', 'en')).toBe('1 May 2027');
   expect(dateInWords('31/02', 'fr')).toBe('31/02');
 });

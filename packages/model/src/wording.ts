@@ -34,6 +34,8 @@ export function sayInWords(message: Message, language: TextLanguage, names: Name
       case 'station':
       case 'outer':
         return stationInWords(value, where, language);
+      case 'participation':
+        return isParticipation(value) ? labelOfParticipation(value, language) : value;
       case 'tool':
         return isTool(value) ? labelOfTool(value, language) : value;
       case 'level':
@@ -69,11 +71,11 @@ function stationInWords(station: string, community: Community | undefined, langu
   return station.startsWith('participation:') && isParticipation(name) ? labelOfParticipation(name, language) : station;
 }
 
-/** "31 décembre 2027", "31 December 2027". What is no date stays as it is. */
+/** "31 décembre 2027", "1er mai 2027", "31 December 2027". What is no date stays as it is. */
 export function dateInWords(date: string, language: TextLanguage): string {
   if (!isLocalDate(date)) return date;
   const locale = language === 'fr' ? 'fr-FR' : 'en-GB';
-  return new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeZone: 'UTC' }).format(
-    Date.parse(`${date}T00:00:00Z`),
-  );
+  const format = new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeZone: 'UTC' });
+  const written = format.format(Date.parse(`${date}T00:00:00Z`));
+  return language === 'fr' ? written.replace(/^1 /, '1er ') : written;
 }
