@@ -1,0 +1,69 @@
+import { ConnectorError, type BatchOperation } from '@passerelle/connector-kit';
+import type { Grant, GrantChange, NativeId } from '@passerelle/model';
+import { titled } from '../client/request.ts';
+import { detailOf, isFilesLevel, levelOf, permissionsOf } from '../levels.ts';
+import { adminGroup, protectedError } from '../protection.ts';
+import { openSpace, type OpenSpace } from './open-space.ts';
+import { already, applied, superseded, type Result, type Work } from './working.ts';
+
+export interface WantedGrant {
+  readonly group: NativeId;
+  readonly permissions: number;
+}
+
+/** Our grants in the platform's words. Null: a group that must get something is not there. */
+export const wantedGrants = (work: Work, grants: readonly Grant[], request: string): WantedGrant[] | null => {
+  const wanted: WantedGrant[] = [];
+  for (const { group, level } of grants) {
+    if (!isFilesLevel(level)) {
+      const detail = `no level of files: ${level}`;
+      throw new ConnectorError({ code: 'rejected', retry: 'never', scope: 'operation', request, detail });
+    }
+    const native = work.groups.get(group);
+    if (native === adminGroup) throw protectedError(request, native, 'the group of the administrators');
+    if (native !== undefined) wanted.push({ group: native, permissions: permissionsOf(level) });
+    else if (level !== 'none') return null;
+  }
+  return wanted;
+};
+
+/** Writes what differs, and believes only what is read back: permissions are validated nowhere there (facts §3). Foreign groups are not touched. */
+export const writeGrants = async (
+  space: OpenSpace,
+  wanted: readonly WantedGrant[],
+  request: string,
+): Promise<boolean> => {
+  const differs = (seen: OpenSpace) =>
+    wanted.filter(({ group, permissions }) => (seen.permissions.get(group) ?? 0) !== permissions);
+  const changes = differs(space);
+  if (changes.length === 0) return false;
+  for (const { group, permissions } of changes) await space.set(group, permissions);
+  const after = await space.reread();
+  const wrong = after === null ? changes : differs(after);
+  const [first] = wrong;
+  if (first === undefined) return true;
+  const seen = detailOf(after?.permissions.get(first.group) ?? 0);
+  const detail = `${first.group} was to have ${detailOf(first.permissions)} and has ${seen}`;
+  throw new ConnectorError({ code: 'unexpected-answer', retry: 'backoff', scope: 'operation', request, detail });
+};
+
+/** True when going from one level to another only gives, or only takes. Permissions that are no level were shown as such in the plan: it decides. */
+const isInDirection = (direction: 'raise' | 'lower', before: number, after: number): boolean =>
+  levelOf(before) === 'other' || (direction === 'raise' ? (before & ~after) === 0 : (after & ~before) === 0);
+
+export const applyGrantChange = async (work: Work, operation: BatchOperation, change: GrantChange): Promise<Result> => {
+  const request = titled('change grants');
+  const native = work.spaces.get(change.space);
+  const space = native === undefined ? null : await openSpace(work, native);
+  if (space === null) return superseded(operation, 'the space is not there any more');
+  const wanted = wantedGrants(work, change.grants, request);
+  if (wanted === null) return superseded(operation, 'a group is not there any more');
+  // Somebody else has changed it meanwhile: a lowering must not give, a raise must not take away.
+  const fitting = wanted.filter(({ group, permissions }) =>
+    isInDirection(change.direction, space.permissions.get(group) ?? 0, permissions),
+  );
+  const changed = await writeGrants(space, fitting, request);
+  if (fitting.length < wanted.length)
+    return superseded(operation, 'the permissions have changed since they were planned');
+  return changed ? applied(operation) : already(operation);
+};

@@ -1,0 +1,37 @@
+import { z } from 'zod';
+
+const account = z.string().trim().min(1).max(64);
+
+/** Settings of one Nextcloud. The console draws its form from this. */
+export const configSchema = z
+  .strictObject({
+    /** Address as people type it, with the folder if there is one: `https://cloud.example.org`. */
+    url: z.url({ protocol: /^https?$/ }).transform((url) => url.replace(/\/+$/, '')),
+    credentials: z.strictObject({
+      user: account,
+      /** An app password: a real one costs 250 to 500 ms of hashing on every call. */
+      password: z.string().min(1),
+    }),
+    accounts: z
+      .strictObject({
+        mode: z.enum(['create', 'provision', 'await']),
+        /** Number of the provider in the app user_oidc (`occ user_oidc:provider`); needed for `provision`. */
+        oidcProviderId: z.int().positive().optional(),
+      })
+      .refine(({ mode, oidcProviderId }) => mode !== 'provision' || oidcProviderId !== undefined, {
+        message: 'accounts.oidcProviderId is needed for the mode provision',
+        path: ['oidcProviderId'],
+      })
+      .default({ mode: 'create' }),
+    /** `initial`: given at creation and left to the person afterwards; `follow`: kept as Passerelle knows it; `leave`: never sent. */
+    language: z.enum(['initial', 'follow', 'leave']).default('initial'),
+    /** `auto`: team folders where the app is there, else a shared folder of the service account; `required`, `off`: one or the other, always. */
+    teamFolders: z.enum(['auto', 'required', 'off']).default('auto'),
+    /** Accounts that Passerelle never touches, besides the administrators and its own. */
+    protectedAccounts: z.array(account).default([]),
+    /** The administrator has put this server's address on the allow-list (see the documentation): no rations then. */
+    rateLimitLifted: z.boolean().default(false),
+  })
+  .meta({ title: 'Nextcloud' });
+
+export type NextcloudConfig = z.infer<typeof configSchema>;

@@ -1,0 +1,15 @@
+import type { Call, ObservedEvent, Scope } from '@passerelle/connector-kit';
+import { observeGroups } from './observe/groups.ts';
+import { observePeople, observeSomePeople } from './observe/people.ts';
+import { startReading } from './observe/reading.ts';
+import { observeSpaces } from './observe/spaces.ts';
+import type { Session } from './session.ts';
+
+/** Reads groups, then people with the members of our groups, then spaces with the grants of ours. */
+export async function* observe(session: Session, scope: Scope, call: Call): AsyncGenerator<ObservedEvent> {
+  const reading = startReading();
+  yield* reading.container({ of: 'groups' }, () => observeGroups(session, scope, call));
+  if (scope.extent === 'full') yield* observePeople(session, scope, call, reading);
+  else yield* observeSomePeople(session, scope, call, reading);
+  yield* observeSpaces(session, scope, call, reading);
+}

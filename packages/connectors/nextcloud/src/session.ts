@@ -1,0 +1,34 @@
+import type { ConnectorContext, ConnectorError } from '@passerelle/connector-kit';
+import { redactor } from '@passerelle/connector-kit';
+import type { NextcloudConfig } from './config.ts';
+import { remembered, type Remembered } from './remembered.ts';
+
+/** Everything that the parts of this connector work with. */
+export interface Session {
+  readonly config: NextcloudConfig;
+  readonly context: ConnectorContext;
+  /** `Basic …`: never logged. */
+  readonly authorization: string;
+  readonly redact: (text: string) => string;
+  /** Folded ids of the platform administrators, read at most once a minute. */
+  readonly administrators: Remembered<ReadonlySet<string>>;
+  /** Whether the app Team folders is there, asked at most every ten minutes. */
+  readonly hasTeamFolders: Remembered<boolean>;
+}
+
+export const openSession = (config: NextcloudConfig, context: ConnectorContext): Session => {
+  const { user, password } = config.credentials;
+  const authorization = `Basic ${Buffer.from(`${user}:${password}`, 'utf8').toString('base64')}`;
+  const clean = redactor([password, authorization.slice('Basic '.length)]);
+  return {
+    config,
+    context,
+    authorization,
+    redact: (text) => clean(text, 400),
+    administrators: remembered(60_000, context.now),
+    hasTeamFolders: remembered(600_000, context.now),
+  };
+};
+
+/** What stops everything that is still to be sent: the target's trouble, or our own worker's end. */
+export const stops = (error: ConnectorError): boolean => error.scope === 'target' || error.code === 'aborted';
