@@ -1,7 +1,6 @@
 import pg from 'pg';
 
-const INT8 = 20;
-const DATE = 1082;
+const { INT8, DATE } = pg.types.builtins;
 
 function safeInteger(text: string): number {
   const value = Number(text);
@@ -20,6 +19,7 @@ export const columnTypes: pg.CustomTypesConfig = {
       if (oid === INT8) return safeInteger;
       if (oid === DATE) return (text: string) => text;
     }
-    return pg.types.getTypeParser(oid, format);
+    const parse: (text: string) => unknown = pg.types.getTypeParser(oid, format);
+    return parse;
   },
 };

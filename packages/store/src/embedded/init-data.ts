@@ -37,7 +37,10 @@ function initdb(place: Place, made: string, passwordFile: string, user: SystemUs
   return new Promise((resolve, reject) => {
     const options = { ...user, cwd: place.data, env: { PATH: process.env['PATH'], LC_ALL: 'C', TZ: 'UTC' } };
     execFile(join(place.programs, 'bin', 'initdb'), args, options, (error, _, stderr) => {
-      if (!error) return resolve();
+      if (!error) {
+        resolve();
+        return;
+      }
       const why = stderr.trim() || error.message;
       reject(
         new EmbeddedError(

@@ -3,6 +3,7 @@ import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { EmbeddedError } from './embedded-error.ts';
+import { ownerOf } from './keeper-script.ts';
 
 const PATIENCE_MS = 20_000;
 
@@ -25,7 +26,10 @@ export async function settlePreviousServer(data: string): Promise<void> {
       return;
     }
     const keeper = await processOf(server.parent);
-    if (!keeper?.command.includes('keeper.sh') && !stopped) {
+    const owner = keeper === null ? null : ownerOf(keeper.command);
+    // An owner that has died is no longer its keeper's parent: then the keeper is stopping the server.
+    if (owner !== null && owner === keeper?.parent) throw inUse(owner);
+    if (owner === null && !stopped) {
       process.kill(pid, 'SIGINT');
       stopped = true;
     }

@@ -1,12 +1,13 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { chown, open, readFile } from 'node:fs/promises';
+import { Socket } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import pg from 'pg';
 import { EmbeddedError } from './embedded-error.ts';
 import { DATABASE_USER } from './init-data.ts';
-import keeperScript from './keeper-script.ts';
+import keeperScript, { keeperName } from './keeper-script.ts';
 import type { Place } from './place.ts';
 import type { SystemUser } from './system-user.ts';
 
@@ -34,13 +35,17 @@ export async function startServer(place: Place, user: SystemUser, settings: Serv
     ...['-c', 'unix_socket_directories=', '-c', 'timezone=UTC', '-c', 'log_timezone=UTC', '-c', 'lc_messages=C'],
     ...(settings.durable ? [] : ['-F', '-c', 'synchronous_commit=off', '-c', 'full_page_writes=off']),
   ];
-  const keeper = spawn('/bin/sh', ['-c', keeperScript, 'keeper.sh', settings.removeAfter ?? '', ...command], {
-    ...user,
-    cwd: place.data,
-    detached: true,
-    stdio: ['pipe', log.fd, log.fd],
-    env: { PATH: process.env['PATH'], LC_ALL: 'C', TZ: 'UTC' },
-  });
+  const keeper = spawn(
+    '/bin/sh',
+    ['-c', keeperScript, keeperName(process.pid), settings.removeAfter ?? '', ...command],
+    {
+      ...user,
+      cwd: place.data,
+      detached: true,
+      stdio: ['pipe', log.fd, log.fd],
+      env: { PATH: process.env['PATH'], LC_ALL: 'C', TZ: 'UTC' },
+    },
+  );
   await log.close();
   keeper.unref();
   unrefPipe(keeper);
@@ -57,7 +62,7 @@ export async function startServer(place: Place, user: SystemUser, settings: Serv
 function unrefPipe({ stdin }: ChildProcess): void {
   // The pipe's other end may go first (the server stopped by itself): nothing to tell.
   stdin?.on('error', () => undefined);
-  if (stdin !== null && 'unref' in stdin && typeof stdin.unref === 'function') stdin.unref();
+  if (stdin instanceof Socket) stdin.unref();
 }
 
 async function stop(keeper: ChildProcess): Promise<void> {

@@ -22,10 +22,10 @@ export async function serverUser(): Promise<SystemUser> {
   return { uid: Number(uid), gid: Number(gid) };
 }
 
-/** Whether that user can get at these paths: asked of the kernel, not worked out from modes. */
+/** Whether that user can enter these folders and run these programs: asked of the kernel, not worked out from modes. */
 export function canReach(user: SystemUser, paths: readonly string[]): Promise<boolean> {
   if (user === null) return Promise.resolve(true);
-  const script = 'for path do [ -r "$path" ] && [ -x "$path" ] || exit 1; done';
+  const script = 'for path do [ -x "$path" ] || exit 1; done';
   return new Promise((resolve) => {
     execFile('/bin/sh', ['-c', script, 'sh', ...paths], { ...user, cwd: '/' }, (error) => resolve(error === null));
   });

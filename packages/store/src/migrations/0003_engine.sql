@@ -9,3 +9,7 @@ create index change_unplanned on change (seq) where plan is null;
 
 -- Names under which this process holds jobs and queues of graphile-worker: unlocked by force when it is dead.
 alter table worker add column job_workers text[] not null default '{}';
+
+-- An attempt may have reached the platform without our learning of it (the worker died, the answer was lost): what is then found there is ours.
+-- Never set by an answer that says what happened: a name that is taken stays somebody else's.
+alter table operation add column uncertain boolean not null default false;
