@@ -63,11 +63,11 @@ describe('a day', () => {
     expect(startOf('2011-12-30', 'Pacific/Apia')).toBe(endOf('2011-12-30', 'Pacific/Apia'));
   });
   it('that has begun stays begun when the clocks go back over midnight', () => {
-    // St John's, 6 November 2011: 00:01 became 23:01 of the 5th.
-    const begun = startOf('2011-11-06', 'America/St_Johns');
-    expect(localDateAt(begun, 'America/St_Johns')).toBe('2011-11-06');
-    expect(localDateAt(begun + 30 * 60_000, 'America/St_Johns')).toBe('2011-11-06');
-    expect(localDateAt(begun - 1, 'America/St_Johns')).toBe('2011-11-05');
+    // St John's, 7 November 2010: 00:01 became 23:01 of the 6th.
+    const begun = startOf('2010-11-07', 'America/St_Johns');
+    expect(localDateAt(begun, 'America/St_Johns')).toBe('2010-11-07');
+    expect(localDateAt(begun + 30 * 60_000, 'America/St_Johns')).toBe('2010-11-07');
+    expect(localDateAt(begun - 1, 'America/St_Johns')).toBe('2010-11-06');
   });
   it('ends where the next one begins, in every zone', () => {
     fc.assert(
@@ -119,6 +119,14 @@ describe('a period', () => {
       }),
     );
   });
+});
+
+it('“for ever” as directories write it, 9999-12-31, is a day like others', () => {
+  expect(addDays('9999-12-31', 7)).toBe('9999-12-31');
+  expect(
+    activeAt({ from: '2027-01-01', until: '9999-12-31' }, 'Europe/Paris', startOf('2500-01-01', 'Europe/Paris')),
+  ).toBe(true);
+  expect(endOf('9999-12-31', 'Pacific/Kiritimati')).toBeGreaterThan(startOf('9999-12-31', 'Pacific/Kiritimati'));
 });
 
 it('daysBetween undoes addDays', () => {

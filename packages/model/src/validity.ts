@@ -43,9 +43,15 @@ export function isZone(text: string): boolean {
   }
 }
 
-/** `days` may be negative. @throws RangeError outside the years 0 to 9999 */
-export const addDays = (date: LocalDate, days: number): LocalDate =>
-  localDate(Temporal.PlainDate.from(date).add({ days }).toString());
+const firstDay: LocalDate = '0000-01-01';
+const lastDay: LocalDate = '9999-12-31';
+
+/** `days` may be negative. Stops at the years 0 and 9999: directories write 9999-12-31 for "for ever", and the day after it is no error. */
+export function addDays(date: LocalDate, days: number): LocalDate {
+  const moved = Temporal.PlainDate.from(date).add({ days });
+  if (moved.year < 0) return firstDay;
+  return moved.year > 9999 ? lastDay : localDate(moved.toString());
+}
 
 /** Days from `a` to `b`: positive when `b` is later. */
 export const daysBetween = (a: LocalDate, b: LocalDate): number =>

@@ -40,7 +40,7 @@ function lastDayHeld(view: CommunityView, role: RoleId, today: LocalDate): Local
   let last = latestEnd(periods, today) ?? null;
   while (last !== null) {
     const next = latestEnd(periods, addDays(last, 1));
-    if (next === undefined) return last;
+    if (next === undefined || next === last) return last;
     last = next;
   }
   return null;

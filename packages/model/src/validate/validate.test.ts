@@ -1,5 +1,7 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { communityId, roleId } from '../ids.ts';
+import type { LocalDate } from '../membership.ts';
 import type { PolicyTable } from '../policy.ts';
 import { assignment, claim, community, ldap, membership, person, turn } from '../testing/examples.ts';
 import { startOf } from '../validity.ts';
@@ -208,6 +210,33 @@ describe('validate', () => {
       'warning membership.not-in-parent',
       'warning role.vacant',
     ]);
+  });
+
+  it('takes 9999-12-31 for an end like any other', () => {
+    const forever = { until: '9999-12-31' } as const;
+    const memberships = sound.memberships.map((held): typeof held => ({ ...held, ...forever }));
+    const assignments = sound.assignments.map((held): typeof held => ({ ...held, ...forever }));
+    expect(codes({ memberships, assignments, turns: [turn(ana, 'expert', '9999-12-31')] })).toEqual([]);
+  });
+
+  it('answers with findings, never with an exception, whatever stands in dates, zones and slugs', () => {
+    const text = fc.oneof(fc.constantFrom('2027-01-01', '9999-12-31', '0000-01-01', 'Europe/Paris', ''), fc.string());
+    fc.assert(
+      fc.property(text, text, fc.option(text), fc.integer(), (zone, from, until, days) => {
+        // What a loader might let through: the types say more than a file can promise.
+        const dates = { from: from as LocalDate, until: until as LocalDate | null };
+        const settings = { rotationBefore: days, rotationAfter: days, handoverOverlap: days };
+        const draft: Draft = {
+          ...sound,
+          communities: [community({ zone, settings }), community({ id: group, parent: communityId('icane') })],
+          memberships: [membership(ana, dates), membership(ana, { ...dates, community: group })],
+          assignments: [assignment(ana, 'technicien', dates), assignment(bram, 'expert', { ...dates, deputyFor: ana })],
+          turns: [turn(ana, 'expert', dates.from)],
+        };
+        expect(Array.isArray(validate(draft, at))).toBe(true);
+      }),
+      { numRuns: 300 },
+    );
   });
 
   it('says where', () => {
