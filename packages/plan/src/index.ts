@@ -5,3 +5,7 @@ export { UnorderedSequence } from './merge.ts';
 export { desiredCommunity, isOnTarget, toolsHere, type DesiredCommunity } from './desired.ts';
 export { servedLevel } from './served-level.ts';
 export { groupLabel, spaceLabel } from './labels.ts';
+export { orderOperations } from './order.ts';
+export * from './guards/index.ts';
+export * from './summary.ts';
+export * from './json.ts';

@@ -11,7 +11,8 @@ function half({ change, hold }: PlannedOperation): number {
   const isLeaving = change.kind === 'membership' && change.verb === 'change' && change.add.length === 0;
   return (hold === null ? 0 : 2) + (isLeaving ? 1 : 0);
 }
-const verbRank = ({ change }: PlannedOperation): number => ['create', 'adopt', 'enable'].indexOf(change.verb) * -1;
+const verbs: readonly string[] = ['adopt', 'create', 'enable', 'update', 'disable', 'change', 'put-back'];
+const verbRank = ({ change }: PlannedOperation): number => verbs.indexOf(change.verb);
 
 /**
  * The operations of one target in the order of their positions. Takings come first, in the reverse order of kinds; then givings: groups, accounts each
