@@ -45,7 +45,8 @@ const written = (res: ServerResponse, answer: HttpAnswer, bytes: number): Promis
   new Promise((resolve) => {
     const headers = { ...answer.headers };
     delete headers['transfer-encoding'];
-    headers['content-length'] ??= answer.body.length;
+    // A 204 and a 304 have no body, and must not announce one (RFC 9110, 8.6).
+    if (answer.status !== 204 && answer.status !== 304) headers['content-length'] ??= answer.body.length;
     res.writeHead(answer.status, headers);
     res.once('close', resolve);
     const body = answer.body.subarray(0, bytes);

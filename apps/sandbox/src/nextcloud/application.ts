@@ -15,6 +15,7 @@ import { usersWrite } from './provisioning/users-write.ts';
 import { maintenance } from './transport/maintenance.ts';
 import { unknownOcsRoute } from './transport/ocs-route.ts';
 import { preProvision } from './user-oidc/pre-provision.ts';
+import { webPages } from './web/web-pages.ts';
 
 const LARGEST_BODY = '64mb';
 
@@ -61,6 +62,7 @@ export const application = (platform: Platform, before: readonly RequestHandler[
   app.use(['/ocs/v1.php', '/ocs/v2.php'], ocs(platform));
   app.use(folders(platform), folderSettings(platform));
   app.use('/remote.php/dav/files', davFiles(platform));
+  app.use(webPages(platform));
   app.use(notThere);
   app.use(failed);
   return app;

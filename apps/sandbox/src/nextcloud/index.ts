@@ -11,6 +11,7 @@ import { bruteForce } from './transport/brute-force.ts';
 import { recordedLatency } from './transport/latency.ts';
 import { rateLimits } from './transport/rate-limits.ts';
 import { requestLog, type RequestLog } from './transport/request-log.ts';
+import { OIDC_CODE_PATH } from './web/web-pages.ts';
 
 export { APPS, type AppName, type NextcloudOptions, type OidcSettings, type ServiceAccountOptions } from './options.ts';
 export type { Account, Group, NextcloudState, Share, TeamFolder } from './state.ts';
@@ -83,7 +84,7 @@ export const startNextcloud = async (options: NextcloudOptions): Promise<Nextclo
     log,
     settings,
     apps: platform.apps,
-    oidcRedirectUri: `${host.url}/index.php/apps/user_oidc/code`,
+    oidcRedirectUri: host.url + OIDC_CODE_PATH,
     configureOidc: (oidc) => void (settings.oidc = oidc),
     setMaintenance: (on) => {
       state.maintenance = on;

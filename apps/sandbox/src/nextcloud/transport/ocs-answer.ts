@@ -49,6 +49,8 @@ export const sendOcs = (
   const good = answer.code === 200 || answer.code === 100;
   const statuscode = good ? (version === 1 ? 100 : 200) : answer.code;
   const meta = { status: good ? 'ok' : 'failure', statuscode, message: good ? 'OK' : answer.message };
+  // The HTTP status does not tell a refusal on v1; the request log must know.
+  res.locals['refused'] = !good;
   res.status(version === 1 ? 200 : httpStatusOf(answer.code));
   const data = asPhpWouldWrite(answer.data);
   if (wantsJson(req)) res.type('application/json').send(JSON.stringify({ ocs: { meta, data } }));

@@ -48,7 +48,7 @@ export const requestLog = (): { readonly log: RequestLog; readonly record: Reque
       const entry = { method: req.method, path: withoutSecrets(req.originalUrl), status: res.statusCode };
       entries.push(entry);
       if (entries.length > KEPT) entries.splice(0, entries.length - KEPT);
-      if (READING.has(req.method) || res.statusCode >= 400) return;
+      if (READING.has(req.method) || res.statusCode >= 400 || res.locals['refused'] === true) return;
       const kind = kindOf(entry.method, entry.path);
       writes.set(kind, (writes.get(kind) ?? 0) + 1);
     });

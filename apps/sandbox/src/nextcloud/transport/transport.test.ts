@@ -153,11 +153,13 @@ describe('the request log', () => {
   it('keeps no secret of a query and counts the writes that took effect', async () => {
     const { call, person, ocs, server } = await session();
     await person('alice');
-    await ocs('POST', '/cloud/users', { userid: 'alice', password: 'another-password' });
+    const again = { userid: 'alice', password: 'another-password' };
+    await ocs('POST', '/cloud/users', again);
+    await call('POST', '/ocs/v1.php/cloud/users', { body: again });
+    await call('POST', '/index.php/apps/groupfolders/folders', { body: { mountpoint: 'A' }, as: secretOf('alice') });
     await call('GET', '/index.php/apps/user_oidc/code?code=verysecret&state=alsosecret', { as: null });
     expect(JSON.stringify(server.log.entries)).not.toContain('secret');
     expect([...server.log.writes]).toEqual([['POST cloud/users', 1]]);
     expect(server.log.entries.map(({ status }) => status)).toEqual(expect.arrayContaining([200, 400]));
-    expect(secretOf('alice').login).toBe('alice');
   });
 });
