@@ -13,3 +13,11 @@ alter table worker add column job_workers text[] not null default '{}';
 -- An attempt may have reached the platform without our learning of it (the worker died, the answer was lost): what is then found there is ours.
 -- Never set by an answer that says what happened: a name that is taken stays somebody else's.
 alter table operation add column uncertain boolean not null default false;
+
+-- An operation may be held by several blocks; it goes on when all of them are approved.
+create table operation_block (
+  operation uuid not null references operation (id),
+  block uuid not null references block (id),
+  primary key (operation, block)
+);
+create index operation_block_block on operation_block (block);
