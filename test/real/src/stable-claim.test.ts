@@ -4,7 +4,7 @@
  * If one of these failed, somebody would become a stranger on every platform, or be taken for somebody else.
  */
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, expect, it } from 'vitest';
 import {
   attributeOf,
   createLoginClient,
@@ -26,8 +26,6 @@ import {
   type Keycloak,
   type Slapd,
 } from './servers/index.ts';
-
-vi.setConfig({ testTimeout: 60_000, hookTimeout: 300_000 });
 
 const CLIENT = { clientId: 'nextcloud', secret: 'sandbox', claimFrom: ['LDAP_ID', 'passerelle_id'] };
 

@@ -1,7 +1,6 @@
 import { existsSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import { runCommand } from './run-command.ts';
 
 /** The version whose calls were recorded, and that the tests are about. */
 export const KEYCLOAK_VERSION = '26.7.4';
@@ -18,13 +17,4 @@ export function keycloakArchive(): string | null {
     process.env['PASSERELLE_KEYCLOAK_ARCHIVE'] ??
     join(homedir(), '.m2/repository/org/keycloak/keycloak-quarkus-dist', KEYCLOAK_VERSION, file);
   return existsSync(path) ? path : null;
-}
-
-/**
- * Unpacks the archive into `folder`: a copy for each server, because start-dev rewrites its own lib/ and locks its data/.
- * @returns the path of kc.sh
- */
-export async function unpackKeycloak(archive: string, folder: string): Promise<string> {
-  await runCommand('tar', ['-xzf', archive, '-C', folder, '--strip-components=1', '--no-same-owner']);
-  return join(folder, 'bin', 'kc.sh');
 }

@@ -2,12 +2,13 @@ import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { KeycloakAdmin } from './keycloak-admin.ts';
-import { FETCH_COMMAND, keycloakArchive, unpackKeycloak } from './keycloak-archive.ts';
+import { FETCH_COMMAND, keycloakArchive } from './keycloak-archive.ts';
+import { preparedKeycloak } from './keycloak-prepared.ts';
 import { freePort } from './loopback-port.ts';
-import { outputOf } from './run-command.ts';
+import { outputOf, runCommand } from './run-command.ts';
 import { runServer } from './server-process.ts';
 
-/** Seen: 16 to 41 s on two shared cores. */
+/** Seen for a first start: 16 to 91 s on two shared cores. */
 const START_TIMEOUT_MS = 240_000;
 const ADMIN = { username: 'admin', password: 'sandbox-admin' };
 
@@ -32,13 +33,26 @@ export function available(): string | null {
 export async function startKeycloak(): Promise<Keycloak> {
   const archive = keycloakArchive();
   if (archive === null) throw new Error(available() ?? 'no Keycloak archive');
-  const folder = await mkdtemp(join(tmpdir(), 'passerelle-keycloak-'));
-  const command = await unpackKeycloak(archive, folder);
+  const prepared = await preparedKeycloak(archive, async (home) => {
+    const first = await launch(home);
+    await first.stop();
+  });
+  const folder = await temporaryFolder();
+  const home = join(folder, 'keycloak');
+  await runCommand('cp', ['-a', prepared, home]);
+  const { url, stop } = await launch(home, folder);
+  return { url, admin: new KeycloakAdmin(url, ADMIN), adminCredentials: ADMIN, stop };
+}
+
+const temporaryFolder = () => mkdtemp(join(tmpdir(), 'passerelle-keycloak-'));
+
+/** @param folder goes when the server ends; its own temporary one when the server's home has to stay */
+async function launch(home: string, folder?: string): Promise<Pick<Keycloak, 'url' | 'stop'>> {
   const [port, managementPort] = [await freePort(), await freePort()];
   const url = `http://127.0.0.1:${port}`;
   const server = runServer({
     name: 'Keycloak',
-    command,
+    command: join(home, 'bin', 'kc.sh'),
     args: [
       'start-dev',
       '--http-host=127.0.0.1',
@@ -47,7 +61,7 @@ export async function startKeycloak(): Promise<Keycloak> {
       '--health-enabled=true',
       '--cache=local',
     ],
-    folder,
+    folder: folder ?? (await temporaryFolder()),
     env: { KC_BOOTSTRAP_ADMIN_USERNAME: ADMIN.username, KC_BOOTSTRAP_ADMIN_PASSWORD: ADMIN.password },
   });
   try {
@@ -56,5 +70,5 @@ export async function startKeycloak(): Promise<Keycloak> {
     await server.stop();
     throw error;
   }
-  return { url, admin: new KeycloakAdmin(url, ADMIN), adminCredentials: ADMIN, stop: () => server.stop() };
+  return { url, stop: server.stop };
 }

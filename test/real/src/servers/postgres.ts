@@ -55,7 +55,7 @@ export async function startPostgres(): Promise<Postgres> {
     await server.stop();
     throw error;
   }
-  return { url: `postgresql://passerelle@127.0.0.1:${port}/passerelle`, stop: () => server.stop() };
+  return { url: `postgresql://passerelle@127.0.0.1:${port}/passerelle`, stop: server.stop };
 }
 
 /** The folder of the newest version's programs: Debian keeps initdb and postgres off the PATH. */

@@ -27,7 +27,7 @@ export interface ServerProcess {
    */
   ready(probe: () => Promise<boolean>, timeoutMs: number): Promise<void>;
   /** Stops the server and removes its folder. Again: nothing happens. */
-  stop(): Promise<void>;
+  readonly stop: () => Promise<void>;
 }
 
 /** Starts a server as an ordinary process, which ends when this one does, in whatever way: see keeper.sh. */

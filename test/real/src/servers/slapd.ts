@@ -69,6 +69,6 @@ export async function startSlapd(content: SlapdContent = {}): Promise<Slapd> {
         ...asReader,
         ...['-LLL', '-o', 'ldif-wrap=no', '-E', 'pr=500/noprompt', '-b', DIRECTORY.suffix, filter, ...attributes],
       ]),
-    stop: () => server.stop(),
+    stop: server.stop,
   };
 }
