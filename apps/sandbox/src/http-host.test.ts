@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { afterEach, describe, expect, it } from 'vitest';
 import { startHttpHost, type HttpHost, type HttpMiddleware } from './http-host.ts';
 
@@ -81,6 +82,20 @@ describe('a stand-in’s web server', () => {
       await exchange.sendTruncated(5);
     });
     await expect(post().then((answer) => answer.text())).rejects.toThrow();
+  });
+
+  it('does not wait for a client that has gone away', async () => {
+    const sent = Promise.withResolvers<string>();
+    const { host } = await counting(async (exchange, next) => {
+      await next();
+      gone.abort();
+      await once(exchange.req.socket, 'close');
+      await exchange.send();
+      sent.resolve('sent');
+    });
+    const gone = new AbortController();
+    await expect(fetch(host.url, { method: 'POST', body: 'x', signal: gone.signal })).rejects.toThrow();
+    expect(await sent.promise).toBe('sent');
   });
 
   it('says 500 when the middleware fails, and goes on serving', async () => {

@@ -43,6 +43,11 @@ const plain = (status: number, text: string): HttpAnswer => ({
 
 const written = (res: ServerResponse, answer: HttpAnswer, bytes: number): Promise<void> =>
   new Promise((resolve) => {
+    if (res.closed || res.socket === null || res.socket.destroyed) {
+      // The client has gone away meanwhile: there is nobody to send to.
+      resolve();
+      return;
+    }
     const headers = { ...answer.headers };
     delete headers['transfer-encoding'];
     // A 204 and a 304 have no body, and must not announce one (RFC 9110, 8.6).
