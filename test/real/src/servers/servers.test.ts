@@ -7,6 +7,7 @@ import { describeReal, DIRECTORY, postgresAvailable, slapdAvailable, startPostgr
 import type { Slapd } from './index.ts';
 import { answers } from './loopback-port.ts';
 
+const examples = (file: string) => fileURLToPath(new URL(`../../../../examples/${file}`, import.meta.url));
 const portOf = (url: string) => Number(new URL(url).port);
 
 describeReal('the example directory in a real OpenLDAP', [slapdAvailable], () => {
