@@ -39,7 +39,7 @@ function summarise(suite) {
     const path = relative(process.cwd(), file.name);
     // A file that could not even be loaded has no test to fail.
     if (file.status === 'failed' && !file.assertionResults.some(({ status }) => status === 'failed')) {
-      fail(suite, path, file.message);
+      fail(suite, path, file.message || 'its set-up failed: see the log of this suite above');
     }
     for (const test of file.assertionResults) {
       const name = `${path}: ${[...test.ancestorTitles, test.title].filter(Boolean).join(' > ')}`;
