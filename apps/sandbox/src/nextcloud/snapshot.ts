@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { AclRule } from './groupfolders/acl-rules.ts';
 import type { NextcloudState } from './state.ts';
 
 const account = z.object({
@@ -26,6 +27,12 @@ const group = z.object({
   members: z.array(z.string()),
   subAdmins: z.array(z.string()),
 });
+const rule = z.object({
+  type: z.enum(['user', 'group']),
+  id: z.string(),
+  mask: z.number(),
+  permissions: z.number(),
+});
 const folder = z.object({
   id: z.number(),
   mountPoint: z.string(),
@@ -33,6 +40,7 @@ const folder = z.object({
   acl: z.boolean(),
   groups: z.array(z.tuple([z.string(), z.number()])),
   manage: z.array(z.object({ type: z.enum(['user', 'group']), id: z.string() })),
+  rules: z.array(z.tuple([z.string(), z.array(rule)])),
 });
 const file = z.object({
   path: z.string(),
@@ -76,7 +84,11 @@ export const snapshotOf = (state: NextcloudState): NextcloudSnapshot => ({
     members: [...each.members],
     subAdmins: [...each.subAdmins],
   })),
-  folders: [...state.folders.values()].map((each) => ({ ...each, groups: [...each.groups] })),
+  folders: [...state.folders.values()].map((each) => ({
+    ...each,
+    groups: [...each.groups],
+    rules: [...each.rules].map(([path, rules]): [string, AclRule[]] => [path, [...rules]]),
+  })),
   files: [...state.files].map(([storage, nodes]) => ({
     storage,
     nodes: [...nodes].map(([path, node]) => ({ ...node, path, content: node.content.toString('base64') })),
@@ -99,7 +111,9 @@ export const stateFrom = (data: unknown): NextcloudState => {
         { ...each, members: new Set(each.members), subAdmins: new Set(each.subAdmins) },
       ]),
     ),
-    folders: new Map(snapshot.folders.map((each) => [each.id, { ...each, groups: new Map(each.groups) }])),
+    folders: new Map(
+      snapshot.folders.map((each) => [each.id, { ...each, groups: new Map(each.groups), rules: new Map(each.rules) }]),
+    ),
     files: new Map(
       snapshot.files.map(({ storage, nodes }) => [
         storage,

@@ -1,3 +1,5 @@
+import type { AclRule } from './groupfolders/acl-rules.ts';
+
 /** Everything that a Nextcloud remembers, as plain data. Times are seconds since the epoch, as Nextcloud counts. */
 
 export type Backend = 'Database' | 'user_oidc';
@@ -47,6 +49,8 @@ export interface TeamFolder {
   /** Group id to bitmask: 1 read, 2 update, 4 create, 8 delete, 16 share. Ids need not exist: the real app asks nobody. */
   readonly groups: Map<string, number>;
   manage: AclManager[];
+  /** Advanced permissions by path inside the folder; they count only while `acl` is on. */
+  readonly rules: Map<string, readonly AclRule[]>;
 }
 
 export interface FileNode {

@@ -5,11 +5,12 @@ import type { Platform } from '../platform.ts';
 import type { Account } from '../state.ts';
 import { authenticate } from '../transport/authentication.ts';
 import { DavRefusal, forbidden, notFound, sendDavError } from './dav-answer.ts';
-import { ensureStorage, makeFolder, nodeAt, parentOf, removeAt, usedBytes, writeFileAt } from './file-store.ts';
-import { isMountParent, placeOf, type Place } from './place.ts';
+import { ensureStorage, makeFolder, parentOf, removeAt, usedBytes, writeFileAt } from './file-store.ts';
+import { isMountParent, placeOf, seenNode, type Place } from './place.ts';
+import { proppatch } from './proppatch.ts';
 import { propfind } from './propfind.ts';
 
-const METHODS = 'OPTIONS, GET, HEAD, PROPFIND, PUT, MKCOL, DELETE';
+const METHODS = 'OPTIONS, GET, HEAD, PROPFIND, PROPPATCH, PUT, MKCOL, DELETE';
 
 const quotaOf = (platform: Platform, place: Place): number | null => {
   const [kind, id = ''] = place.storage.split(':');
@@ -27,14 +28,14 @@ const allow = (place: Place, bit: number): void => {
 
 const checkParent = (platform: Platform, account: Account, path: string): void => {
   const parent = placeOf(platform, account, parentOf(path));
-  if (nodeAt(platform.state, parent.storage, parent.path)?.kind !== 'folder') {
+  if (seenNode(platform, parent)?.kind !== 'folder') {
     throw new DavRefusal(409, 'Sabre\\DAV\\Exception\\Conflict', 'Parent node does not exist');
   }
 };
 
 const get = (platform: Platform, account: Account, path: string, res: Response): void => {
   const place = placeOf(platform, account, path);
-  const node = nodeAt(platform.state, place.storage, place.path);
+  const node = seenNode(platform, place);
   if (node === undefined) throw notFound();
   allow(place, READ);
   if (node.kind === 'folder') {
@@ -45,7 +46,7 @@ const get = (platform: Platform, account: Account, path: string, res: Response):
 
 const put = (platform: Platform, account: Account, path: string, content: Buffer): 201 | 204 => {
   const place = placeOf(platform, account, path);
-  const node = nodeAt(platform.state, place.storage, place.path);
+  const node = seenNode(platform, place);
   if (node?.kind === 'folder') throw new DavRefusal(405, 'Sabre\\DAV\\Exception\\MethodNotAllowed');
   checkParent(platform, account, path);
   allow(place, node === undefined ? CREATE : UPDATE);
@@ -57,7 +58,7 @@ const put = (platform: Platform, account: Account, path: string, content: Buffer
 
 const mkcol = (platform: Platform, account: Account, path: string): 201 => {
   const place = placeOf(platform, account, path);
-  if (nodeAt(platform.state, place.storage, place.path) !== undefined || isMountParent(platform, account, path)) {
+  if (seenNode(platform, place) !== undefined || isMountParent(platform, account, path)) {
     throw new DavRefusal(
       405,
       'Sabre\\DAV\\Exception\\MethodNotAllowed',
@@ -72,7 +73,7 @@ const mkcol = (platform: Platform, account: Account, path: string): 201 => {
 
 const remove = (platform: Platform, account: Account, path: string): 204 => {
   const place = placeOf(platform, account, path);
-  if (nodeAt(platform.state, place.storage, place.path) === undefined) throw notFound();
+  if (seenNode(platform, place) === undefined) throw notFound();
   if (place.atMountRoot) {
     // A received share is only taken off the member's own root; a home and a team folder cannot be deleted here.
     if (place.share === undefined) throw forbidden();
@@ -89,6 +90,10 @@ const answer = (platform: Platform, account: Account, path: string, req: Request
   const content: unknown = req.body;
   if (req.method === 'PROPFIND') {
     propfind(platform, account, path, req, res);
+    return;
+  }
+  if (req.method === 'PROPPATCH') {
+    proppatch(platform, account, path, req, res);
     return;
   }
   if (req.method === 'GET' || req.method === 'HEAD') {

@@ -43,11 +43,15 @@ export const writeFileAt = (platform: Platform, storage: string, path: string, c
   return false;
 };
 
-/** Removes a file or a folder with everything in it, and the shares of what was removed. */
+/** Removes a file or a folder with everything in it, and the shares and rules of what was removed. */
 export const removeAt = (state: NextcloudState, storage: string, path: string): void => {
   const files = state.files.get(storage);
   const inside = (other: string): boolean => other === path || other.startsWith(`${path}/`);
   for (const other of [...(files?.keys() ?? [])]) if (inside(other)) files?.delete(other);
+  if (storage.startsWith('folder:')) {
+    const rules = state.folders.get(Number(storage.slice('folder:'.length)))?.rules;
+    for (const other of [...(rules?.keys() ?? [])]) if (inside(other)) rules?.delete(other);
+  }
   for (const share of [...state.shares.values()]) {
     if (share.storage === storage && inside(share.path)) state.shares.delete(share.id);
   }

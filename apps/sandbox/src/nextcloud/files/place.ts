@@ -1,7 +1,8 @@
 import { groupsOf } from '../accounts.ts';
-import { foldersOf } from '../groupfolders/folder-rights.ts';
+import { aclRights } from '../groupfolders/acl-rules.ts';
+import { foldersOf, READ } from '../groupfolders/folder-rights.ts';
 import type { Platform } from '../platform.ts';
-import type { Account, Share } from '../state.ts';
+import type { Account, FileNode, Share } from '../state.ts';
 import { nodeAt } from './file-store.ts';
 
 /** Where a path of a person's files really lies, and what the person may do there. */
@@ -13,10 +14,12 @@ export interface Place {
   /** The mount that it lies in; its own root when `atMountRoot`. */
   readonly mount: 'home' | 'group' | 'shared';
   readonly atMountRoot: boolean;
+  /** Advanced permissions take reading away: for this person there is nothing here. */
+  readonly hidden: boolean;
   readonly share?: Share;
 }
 
-interface Mount extends Omit<Place, 'atMountRoot'> {
+interface Mount extends Omit<Place, 'atMountRoot' | 'hidden'> {
   /** Path in the person's files at which it hangs. */
   readonly at: string;
 }
@@ -65,12 +68,31 @@ export const placeOf = (platform: Platform, account: Account, path: string): Pla
     .sort((a, b) => b.at.length - a.at.length);
   const mount = mounts[0];
   if (mount === undefined) {
-    return { storage: `home:${account.uid}`, path, rights: ALL, mount: 'home', atMountRoot: path === '' };
+    return {
+      storage: `home:${account.uid}`,
+      path,
+      rights: ALL,
+      mount: 'home',
+      atMountRoot: path === '',
+      hidden: false,
+    };
   }
   const below = withoutSlashes(path.slice(mount.at.length));
   const inside = [mount.path, below].filter((part) => part !== '').join('/');
-  return { ...mount, path: inside, atMountRoot: below === '' };
+  const folder = mount.mount === 'group' ? platform.state.folders.get(Number(mount.storage.slice(7))) : undefined;
+  const left = folder === undefined ? ALL : aclRights(platform.state, folder, account.uid, inside);
+  return {
+    ...mount,
+    path: inside,
+    rights: mount.rights & left,
+    atMountRoot: below === '',
+    hidden: (left & READ) === 0,
+  };
 };
+
+/** What lies at a place, as far as the person can see it. */
+export const seenNode = (platform: Platform, place: Place): FileNode | undefined =>
+  place.hidden ? undefined : nodeAt(platform.state, place.storage, place.path);
 
 /** Names of folders that exist only because a team folder is mounted below them (`a` of `a/b`). */
 export const isMountParent = (platform: Platform, account: Account, path: string): boolean =>

@@ -1,9 +1,10 @@
 import type { Request, Response } from 'express';
 import type { Platform } from '../platform.ts';
 import type { Account, FileNode } from '../state.ts';
+import { aclProperties } from './acl-properties.ts';
 import { notFound, sendMultiStatus, xmlText, type DavEntry } from './dav-answer.ts';
 import { childrenOf, nodeAt, usedBytes } from './file-store.ts';
-import { isMountParent, mountsOf, permissionLetters, placeOf } from './place.ts';
+import { isMountParent, mountsOf, permissionLetters, placeOf, seenNode } from './place.ts';
 
 const hrefOf = (account: Account, path: string, folder: boolean): string => {
   const parts = ['', 'remote.php', 'dav', 'files', account.uid, ...path.split('/').filter((part) => part !== '')];
@@ -32,7 +33,7 @@ const entryOf = (platform: Platform, account: Account, path: string): DavEntry =
       'oc:permissions': permissions,
       'oc:size': String(size),
       'nc:mount-type': place.mount === 'home' ? '' : place.mount,
-      ...(place.storage.startsWith('folder:') ? { 'nc:group-folder-id': place.storage.slice('folder:'.length) } : {}),
+      ...aclProperties(platform, account, place),
     },
   };
 };
@@ -48,14 +49,16 @@ const pathsBelow = (platform: Platform, account: Account, path: string): string[
     const name = at.startsWith(prefix) ? at.slice(prefix.length).split('/')[0] : undefined;
     if (name !== undefined && name !== '') names.add(name);
   }
-  return [...names].sort().map((name) => prefix + name);
+  return [...names]
+    .sort()
+    .map((name) => prefix + name)
+    .filter((each) => !placeOf(platform, account, each).hidden);
 };
 
 /** PROPFIND with depth 0 or 1; the real server refuses deeper ones on files. */
 export const propfind = (platform: Platform, account: Account, path: string, req: Request, res: Response): void => {
   const place = placeOf(platform, account, path);
-  const exists =
-    nodeAt(platform.state, place.storage, place.path) !== undefined || isMountParent(platform, account, path);
+  const exists = seenNode(platform, place) !== undefined || isMountParent(platform, account, path);
   if (!exists) throw notFound();
   const deep = req.get('depth') !== '0';
   const paths = [path, ...(deep ? pathsBelow(platform, account, path) : [])];

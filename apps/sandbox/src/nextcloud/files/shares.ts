@@ -6,7 +6,7 @@ import type { Account, Share } from '../state.ts';
 import { OcsRefusal } from '../transport/ocs-answer.ts';
 import { ocsRoute, type OcsCall } from '../transport/ocs-route.ts';
 import { nameOf, nodeAt } from './file-store.ts';
-import { placeOf, sharesFor, type Place } from './place.ts';
+import { placeOf, seenNode, sharesFor, type Place } from './place.ts';
 import { shareAnswer } from './share-answer.ts';
 
 const BASE = '/apps/files_sharing/api/v1/shares';
@@ -14,7 +14,7 @@ const ALL = 31;
 
 const sharedPlace = (platform: Platform, account: Account, path: string): Place => {
   const place = placeOf(platform, account, path.replace(/^\/+|\/+$/g, ''));
-  if (nodeAt(platform.state, place.storage, place.path) === undefined || place.path === '') {
+  if (seenNode(platform, place) === undefined || place.path === '') {
     throw new OcsRefusal(404, 'Wrong path, file/folder does not exist');
   }
   if ((place.rights & SHARE) === 0) throw new OcsRefusal(404, 'Could not share this file or folder');

@@ -60,7 +60,15 @@ export const folders = (platform: Platform): Router => {
       const mountPoint = mountPointOf(values.text('mountpoint'));
       checkFree(platform, mountPoint);
       const id = state.nextIds.folder++;
-      const folder: TeamFolder = { id, mountPoint, quota: -3, acl: false, groups: new Map(), manage: [] };
+      const folder: TeamFolder = {
+        id,
+        mountPoint,
+        quota: -3,
+        acl: false,
+        groups: new Map(),
+        manage: [],
+        rules: new Map(),
+      };
       state.folders.set(id, folder);
       ensureStorage(platform, `folder:${id}`);
       return folderAnswer(platform, folder);

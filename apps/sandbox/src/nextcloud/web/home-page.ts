@@ -19,11 +19,8 @@ const inWords = (texts: Texts, rights: number): string => {
   return words.length === 0 ? texts.nothing : words.join(', ');
 };
 
-const folderTable = (texts: Texts, caption: string, rows: readonly { at: string; rights: number }[]): Html =>
-  html`<table>
-    <caption>
-      ${caption}
-    </caption>
+const folderTable = (texts: Texts, label: string, rows: readonly { at: string; rights: number }[]): Html =>
+  html`<table aria-label="${label}">
     <thead>
       <tr>
         <th scope="col">${texts.folder}</th>
