@@ -9,3 +9,5 @@ export { orderOperations } from './order.ts';
 export * from './guards/index.ts';
 export * from './summary.ts';
 export * from './json.ts';
+export * from './say.ts';
+export { planTexts, sayPlanned, type Names } from './say-planned.ts';

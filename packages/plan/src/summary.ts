@@ -116,7 +116,7 @@ function* removalsOf(target: TargetId, operation: PlannedOperation): Generator<R
     yield { ...base, person, community, tools: [], isCounted };
     return;
   }
-  const isJoining = change.kind === 'membership' && change.verb === 'change' && change.remove.length === 0;
+  const isJoining = change.kind === 'membership' && change.remove.length === 0;
   if (person !== null && !isJoining) yield { ...base, person, community, tools: [], isCounted: false };
   for (const { tool, before, after, countedLoss, ...subject } of effects) {
     if (compareLevels(tool, after, before) >= 0) continue;

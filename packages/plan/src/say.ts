@@ -1,0 +1,101 @@
+import {
+  communityOfKey,
+  compareLevels,
+  message,
+  toolOfKey,
+  type Change,
+  type Grant,
+  type Message,
+} from '@passerelle/model';
+import type { PlanFinding, PlannedEffect, PlannedOperation } from './output.ts';
+
+/**
+ * Operations, effects and findings as sentences: a code with parameters. Parameters hold ids and keys (`person`, `community`, `group`, `tool`, `level`,
+ * and lists of them joined by a comma); `sayPlanned` puts the words in, and the caller the names.
+ */
+export function tellOperation(operation: PlannedOperation): Message {
+  const { change, hold, before } = operation;
+  switch (change.kind) {
+    case 'account':
+      return tellAccount(change, hold);
+    case 'group': {
+      const ids = { group: change.group, community: communityOfKey(change.group) };
+      if (change.verb === 'adopt') return message('op.group.adopt', { ...ids, native: change.native });
+      return message(`op.group.${change.verb}`, { ...ids, label: change.label, before: labelOf(before) });
+    }
+    case 'membership':
+      return tellMembership(change);
+    case 'space': {
+      const ids = { space: change.space, community: communityOfKey(change.space), tool: toolOfKey(change.space) };
+      if (change.verb === 'adopt') return message('op.space.adopt', { ...ids, native: change.native });
+      return message(`op.space.${change.verb}`, { ...ids, label: change.label, before: labelOf(before) });
+    }
+    case 'grant': {
+      const { space, direction, grants } = change;
+      const ids = { space, community: communityOfKey(space), tool: toolOfKey(space), grants: listGrants(grants) };
+      return message(`op.grant.${hold === null ? direction : 'confirm'}`, ids);
+    }
+  }
+}
+
+function tellAccount(change: Change & { kind: 'account' }, hold: PlannedOperation['hold']): Message {
+  const { person } = change;
+  switch (change.verb) {
+    case 'create':
+      return message(change.mode === 'provision' ? 'op.account.provision' : 'op.account.create', { person });
+    case 'update':
+      return message('op.account.update', { person, fields: change.fields.join(',') });
+    case 'adopt':
+      return message(`op.account.adopt.${change.because}`, { person, native: change.native });
+    case 'enable':
+      return message(hold === null ? 'op.account.enable' : 'op.account.enable.confirm', { person });
+    case 'disable':
+      return message('op.account.disable', { person });
+  }
+}
+
+function tellMembership(change: Change & { kind: 'membership' }): Message {
+  if (change.verb === 'put-back') {
+    const { group, account } = change;
+    return message('op.membership.put-back', { group, account, community: communityOfKey(group) });
+  }
+  const { person, community, add, remove } = change;
+  const how = remove.length === 0 ? 'join' : add.length === 0 ? 'leave' : 'move';
+  return message(`op.membership.${how}`, { person, community, joined: add.join(','), left: remove.join(',') });
+}
+
+const listGrants = (grants: readonly Grant[]): string =>
+  grants.map(({ group, level }) => `${group}=${level}`).join(',');
+
+function labelOf(before: unknown): string {
+  const isLabelled = typeof before === 'object' && before !== null && 'label' in before;
+  return isLabelled && typeof before.label === 'string' ? before.label : '';
+}
+
+/** What a change means for one person in one tool. */
+export function tellEffect({ person, community, tool, before, after }: PlannedEffect): Message {
+  const isLoss = compareLevels(tool, after, before) < 0;
+  const code = !isLoss ? 'effect.gain' : after === 'none' ? 'effect.end' : 'effect.loss';
+  return message(code, { person, community, tool, before, level: after });
+}
+
+export function tellFinding(finding: PlanFinding): Message {
+  switch (finding.kind) {
+    case 'drift': {
+      const { resource, nature, key, community, person, detail } = finding;
+      const text = (name: string): string => (typeof detail[name] === 'string' ? detail[name] : '');
+      const ids = { key, community: community ?? '', group: text('group'), space: text('space'), person: person ?? '' };
+      return message(`finding.drift.${nature}.${resource}`, { ...ids, who: person ?? text('label') });
+    }
+    case 'waiting':
+      return message(`finding.waiting.${finding.reason}`, { person: finding.person });
+    case 'depends':
+      return message(`finding.depends.${finding.reason}`, { key: finding.key, on: finding.on });
+    case 'withheld':
+      return message(`finding.withheld.${finding.reason}`, { key: finding.key, community: finding.community ?? '' });
+    case 'protected':
+      return message(`finding.protected.${finding.reason}`, { native: finding.native, person: finding.person });
+    case 'vanished':
+      return message(`finding.vanished.${finding.resource}`, { key: finding.key, person: finding.key });
+  }
+}
