@@ -8,10 +8,13 @@ const SESSION = 'nc_sandbox_session';
 const FLOW = 'nc_sandbox_login';
 const ATTRIBUTES = 'Path=/; HttpOnly; SameSite=Lax';
 
+/** Browsers share cookies between the ports of a host; two stand-ins must not log each other's people out. */
+const nameFor = (req: Request, name: string): string => `${name}_${req.get('host')?.split(':').at(-1) ?? ''}`;
+
 const cookie = (req: Request, name: string): string | undefined => {
   for (const part of (req.get('cookie') ?? '').split(/;\s*/)) {
     const [key, value] = part.split('=', 2);
-    if (key === name && value !== undefined && value !== '') return value;
+    if (key === nameFor(req, name) && value !== undefined && value !== '') return value;
   }
   return undefined;
 };
@@ -33,7 +36,7 @@ export const webSessions = (platform: Platform): WebSessions => {
       account.lastLogin = platform.seconds();
       if (account.firstLogin === 0) account.firstLogin = account.lastLogin;
       platform.changed();
-      res.append('Set-Cookie', `${SESSION}=${token}; ${ATTRIBUTES}`);
+      res.append('Set-Cookie', `${nameFor(res.req, SESSION)}=${token}; ${ATTRIBUTES}`);
     },
     current: (req) => {
       const token = cookie(req, SESSION);
@@ -47,13 +50,13 @@ export const webSessions = (platform: Platform): WebSessions => {
     end: (req, res) => {
       const token = cookie(req, SESSION);
       if (token !== undefined) sessions.delete(token);
-      res.append('Set-Cookie', `${SESSION}=; Max-Age=0; ${ATTRIBUTES}`);
+      res.append('Set-Cookie', `${nameFor(req, SESSION)}=; Max-Age=0; ${ATTRIBUTES}`);
     },
   };
 };
 
 /** Binds a login through the provider to the browser that began it. */
 export const rememberFlow = (res: Response, state: string): void => {
-  res.append('Set-Cookie', `${FLOW}=${state}; Max-Age=600; ${ATTRIBUTES}`);
+  res.append('Set-Cookie', `${nameFor(res.req, FLOW)}=${state}; Max-Age=600; ${ATTRIBUTES}`);
 };
 export const rememberedFlow = (req: Request): string | undefined => cookie(req, FLOW);

@@ -76,6 +76,18 @@ describe('the page for people', () => {
     expect((await ocs('GET', '/cloud/users')).http).toBe(429);
   });
 
+  it('keeps two Nextclouds on one machine apart in one browser', async () => {
+    const [one, two] = [await session(), await session()];
+    await one.person('alice');
+    await two.person('bob');
+    const { visit, logIn } = browser(one.server.url);
+    await logIn('alice', 'password-of-alice');
+    const bob = new URLSearchParams({ user: 'bob', password: 'password-of-bob' });
+    await visit(`${two.server.url}/index.php/login`, { method: 'POST', body: bob });
+    expect((await visit('/')).text).toContain('Bonjour alice');
+    expect((await visit(two.server.url)).text).toContain('Bonjour bob');
+  });
+
   it('runs no script, loads nothing from elsewhere, and takes forms from its own pages only', async () => {
     const { server } = await session();
     const { visit } = browser(server.url);
