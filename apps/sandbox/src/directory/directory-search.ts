@@ -1,6 +1,6 @@
 import { ANONYMOUS, type Identity } from './directory-accounts.ts';
 import type { DirectoryEntry, EntryAttribute } from './directory-entry.ts';
-import { type DirectoryTrouble, onlyATenthOfPeople } from './directory-trouble.ts';
+import { type DirectoryTrouble, tenthOfPeople } from './directory-trouble.ts';
 import type { DirectoryTree, SearchScope } from './directory-tree.ts';
 import { LdapFailure, RESULT } from './ldap-failure.ts';
 import { matchesFilter, type SearchFilter } from './search-filter.ts';
@@ -85,5 +85,5 @@ function find(tree: DirectoryTree, question: SearchQuestion, trouble: DirectoryT
   for (const entry of tree.within(question.base, question.scope)) {
     if (matchesFilter(question.filter, entry, read)) found.push(entry);
   }
-  return trouble.kind === 'tenth' ? onlyATenthOfPeople(found) : found;
+  return trouble.kind === 'tenth' ? tenthOfPeople(tree, found) : found;
 }

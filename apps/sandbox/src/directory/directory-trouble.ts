@@ -1,5 +1,6 @@
 import type { DirectoryEntry } from './directory-entry.ts';
 import { hasObjectClass } from './directory-entry.ts';
+import type { DirectoryTree } from './directory-tree.ts';
 
 /**
  * What can be wrong with a directory, for tests and for training. One trouble at a time:
@@ -17,10 +18,13 @@ export type DirectoryTrouble =
   | { readonly kind: 'refuse' }
   | { readonly kind: 'time-limit' };
 
-/** Drops nine of ten people, always the same ones within one list, and nothing else. */
-export function onlyATenthOfPeople(entries: readonly DirectoryEntry[]): DirectoryEntry[] {
-  let people = 0;
-  return entries.filter((entry) =>
-    !hasObjectClass(entry, 'person') && !hasObjectClass(entry, 'inetOrgPerson') ? true : people++ % 10 === 0,
-  );
+/** Leaves one person of ten of those found, the same ones in every search, and nothing but people out. */
+export function tenthOfPeople(tree: DirectoryTree, found: readonly DirectoryEntry[]): DirectoryEntry[] {
+  const people = tree.all().filter(isPerson);
+  const kept = new Set(people.filter((_, at) => at % 10 === 0));
+  return found.filter((entry) => !isPerson(entry) || kept.has(entry));
+}
+
+function isPerson(entry: DirectoryEntry): boolean {
+  return hasObjectClass(entry, 'person') || hasObjectClass(entry, 'inetOrgPerson');
 }

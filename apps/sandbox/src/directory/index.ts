@@ -5,3 +5,4 @@ export type { DirectoryTrouble } from './directory-trouble.ts';
 export { LdapFailure } from './ldap-failure.ts';
 export { LdifError, parseLdif } from './ldif.ts';
 export { MEASURED_LIMITS, type SearchLimits } from './search-limits.ts';
+export { directoryPort } from './directory-port.ts';
