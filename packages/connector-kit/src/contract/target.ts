@@ -1,14 +1,22 @@
-import type { Change, Container, NativeId, Observed, Tool } from '@passerelle/model';
+import type { AccountMode, Change, Container, NativeId, Observed, Tool } from '@passerelle/model';
 import type { Call } from './call.ts';
 import type { Check } from './check.ts';
 import type { ConnectorError } from './error.ts';
 import type { HttpClient } from '../http/client.ts';
 import type { Logger } from './logger.ts';
-import type { Manifest } from './manifest.ts';
+import type { Manifest, Ration } from './manifest.ts';
 
 /** A kind of platform. One of these per connector folder, listed in the registry. */
 export interface TargetConnector<Config> {
   readonly manifest: Manifest<Config>;
+  /** What a configuration makes of the manifest's choices. Pure. */
+  use(config: Config): {
+    readonly accountMode: { readonly local: AccountMode; readonly directory: AccountMode };
+    /** The manifest's rations, unless the administrator has lifted them on the platform. */
+    readonly rations: readonly Ration[];
+    /** What identifies the credential (account and secret): only ever used as the input of a keyed digest. */
+    readonly credential: string;
+  };
   /** Opens nothing: the first request is the first connection. */
   connect(config: Config, context: ConnectorContext): Target;
 }

@@ -8,7 +8,12 @@ const read = new WeakSet<EngineTarget>();
  * The store's epoch is left on the target. A mark there that is ahead of the store's own means that this store was restored from a backup: what it
  * believes is old, so the target is only observed until a named person has looked. Answers whether the target may be written to.
  */
-export async function checkMark(engine: Engine, target: EngineTarget, call: Call): Promise<boolean> {
+export async function checkMark(
+  engine: Engine,
+  target: EngineTarget,
+  call: Call,
+  purpose: 'read' | 'write' = 'write',
+): Promise<boolean> {
   const { pool } = engine.store;
   const { mark } = target.target;
   if (mark === undefined) return true;
@@ -30,6 +35,7 @@ export async function checkMark(engine: Engine, target: EngineTarget, call: Call
   }
   read.add(target);
   if (row.marked_epoch >= row.epoch && instance === row.id && Number(epoch) === row.epoch) return true;
+  if (purpose === 'read') return true;
   await mark.write(`${row.id}:${row.epoch}`, call);
   await pool.query(`update target set marked_epoch = $2 where id = $1`, [target.id, row.epoch]);
   return true;

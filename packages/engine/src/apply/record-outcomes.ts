@@ -1,4 +1,4 @@
-import type { ConnectorError, Outcome } from '@passerelle/connector-kit';
+import type { ConnectorError, ConnectorErrorCode, Outcome } from '@passerelle/connector-kit';
 import type { PoolClient } from 'pg';
 import type { Engine, EngineTarget } from '../setup.ts';
 import { pauseAfter } from './pause.ts';
@@ -14,6 +14,15 @@ export interface Recorded {
   /** A failure that concerns the whole target. */
   readonly targetError: ConnectorError | null;
 }
+
+/** Failures after which nobody knows whether the platform did it. */
+const uncertain: ReadonlySet<ConnectorErrorCode> = new Set([
+  'unreachable',
+  'timeout',
+  'server-error',
+  'unexpected-answer',
+  'aborted',
+]);
 
 /** Thrown when the rows are no longer ours: another worker has taken over, and what it finds is the truth. */
 export class LostOperations extends Error {
@@ -94,15 +103,20 @@ export async function recordOutcomes(
               ? error.retry.at
               : engine.now() + pauseAfter(count, engine.settings, engine.random);
           kept = await own(
-            `state = 'planned', not_before = $3, error = $4, attempts = attempts - $5::int`,
+            `state = 'planned', not_before = $3, error = $4, attempts = attempts - $5::int, uncertain = uncertain or $6`,
             new Date(at),
             told(error),
             // An attempt that sent nothing cannot have left anything behind.
             error.code === 'rationed' ? 1 : 0,
+            uncertain.has(error.code),
           );
           waiting += 1;
         } else {
-          kept = await own(`state = 'failed', ended_at = clock_timestamp(), error = $3`, told(error));
+          kept = await own(
+            `state = 'failed', ended_at = clock_timestamp(), error = $3, uncertain = uncertain or $4`,
+            told(error),
+            uncertain.has(error.code),
+          );
           if (kept)
             await audit(operation, 'operation.failed', {
               code: error.code,

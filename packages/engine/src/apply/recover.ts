@@ -6,7 +6,7 @@ import type { Engine, EngineTarget } from '../setup.ts';
  */
 export async function recoverRunning(engine: Engine, target: EngineTarget): Promise<void> {
   const { rowCount } = await engine.store.pool.query(
-    `update operation set state = 'planned', not_before = null where target = $1 and state = 'running'`,
+    `update operation set state = 'planned', uncertain = true, not_before = null where target = $1 and state = 'running'`,
     [target.id],
   );
   if ((rowCount ?? 0) > 0)

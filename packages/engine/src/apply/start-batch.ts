@@ -33,19 +33,19 @@ export async function startBatch(engine: Engine, batch: ReadyBatch, worker: stri
         [row.id],
       );
     }
-    const started = await client.query<{ id: string; attempts: number; earlier: boolean }>(
+    const started = await client.query<{ id: string; earlier: boolean }>(
       `update operation set state = 'running', attempt = $2, attempts = attempts + 1, worker = $3, started_at = clock_timestamp()
         where id = any($1::uuid[]) and state = 'planned' and hold is null
-        returning id, attempts,
-          -- An earlier operation of the same kind on the same thing may have reached the platform without our learning of it.
+        returning id,
+          -- This operation, or an earlier one of the same kind on the same thing, may have reached the platform without our learning of it.
           exists (
             select from operation e
              where e.target = operation.target and e.kind = operation.kind and e.verb = operation.verb and e.key = operation.key
-               and e.id <> operation.id and e.attempts > 0 and e.state in ('planned', 'running', 'superseded', 'failed', 'cancelled')) as earlier`,
+               and e.uncertain and e.state not in ('applied', 'already')) as earlier`,
       [ids, attempt, worker],
     );
     if (started.rows.length === 0) return null;
-    const attempted = new Map(started.rows.map((row) => [row.id, row.attempts > 1 || row.earlier]));
+    const attempted = new Map(started.rows.map((row) => [row.id, row.earlier]));
     const operations = batch.operations.flatMap((ready) => {
       const attemptedBefore = attempted.get(ready.id);
       return attemptedBefore === undefined ? [] : [{ id: ready.id, change: ready.change, attemptedBefore, ready }];

@@ -29,7 +29,7 @@ async function foreignObjects(client: PoolClient, target: string): Promise<Map<s
         and not exists (select from native_object n where n.target = $1 and n.kind = o.kind and n.native = o.a)
         -- Made by an attempt of ours that died before it could say so.
         and not exists (
-          select from native_object n join operation p on p.target = n.target and p.kind = n.kind and p.key = n.key and p.verb = 'create' and p.attempts > 0
+          select from native_object n join operation p on p.target = n.target and p.kind = n.kind and p.key = n.key and p.verb = 'create' and (p.uncertain or p.state = 'running')
            where n.target = $1 and n.kind = o.kind and n.state = 'reserved' and n.name in (o.a, o.data->>'label'))`,
     [target],
   );

@@ -15,7 +15,8 @@ export async function* cursor<Row extends QueryResultRow>(
       if (rows.length < 1000) return;
     }
   } finally {
-    await client.query(`close ${name}`);
+    // A transaction that failed has closed it already; what failed is told by whoever noticed.
+    await client.query(`close ${name}`).catch(() => undefined);
   }
 }
 

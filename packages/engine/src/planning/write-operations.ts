@@ -28,41 +28,62 @@ async function reserveNames(
   }
 }
 
-/** Writes a target's operations in their order, with what they mean for people. Answers their ids in the same order. */
+/** A planned operation with the id under which it is kept. */
+export interface WrittenOperation {
+  readonly id: string;
+  readonly target: string;
+  readonly key: string;
+  /** A person's act asked for it, as against a source or a date. */
+  readonly byHand: boolean;
+  readonly operation: PlannedOperation;
+}
+
+interface Writing {
+  readonly plan: string;
+  readonly target: EngineTarget;
+  readonly operations: readonly PlannedOperation[];
+  readonly byHand: (operation: PlannedOperation) => boolean;
+}
+
+/** Writes a target's operations in their order, with what they mean for people. */
 export async function writeOperations(
   engine: Engine,
   client: PoolClient,
-  {
-    plan,
-    target,
-    operations,
-  }: { readonly plan: string; readonly target: EngineTarget; readonly operations: readonly PlannedOperation[] },
-): Promise<void> {
+  { plan, target, operations, byHand }: Writing,
+): Promise<readonly WrittenOperation[]> {
   await reserveNames(client, target.id, operations);
-  for (let from = 0; from < operations.length; from += 2_000) {
-    const rows = operations.slice(from, from + 2_000).map((operation, index) => ({
-      id: engine.uuid(),
+  const written = operations.map((operation) => ({
+    id: engine.uuid(),
+    target: target.id,
+    key: keyOf(operation.change),
+    byHand: byHand(operation),
+    operation,
+  }));
+  for (let from = 0; from < written.length; from += 2_000) {
+    const rows = written.slice(from, from + 2_000).map(({ id, key, byHand: hand, operation }, index) => ({
+      id,
       position: from + index,
       priority: operation.priority,
       phase: operation.phase,
       kind: operation.change.kind,
       verb: operation.change.verb,
-      key: keyOf(operation.change),
+      key,
       object: objectOf(operation.change),
       person: operation.person,
       community: operation.community,
       change: operation.change,
       before: operation.before,
       hold: operation.hold,
+      because: { ...(hand ? { byHand: true } : {}), ...(operation.accountLoss === true ? { accountLoss: true } : {}) },
       effects: operation.effects,
     }));
     await client.query(
       `with given as (select * from jsonb_to_recordset($3::jsonb) as r(
          id uuid, position int, priority smallint, phase text, kind text, verb text, key text, object text, person uuid, community text,
-         change jsonb, before jsonb, hold text, effects jsonb)),
+         change jsonb, before jsonb, because jsonb, hold text, effects jsonb)),
        written as (
-         insert into operation (id, plan, target, position, priority, phase, kind, verb, key, object, person, community, change, before, hold)
-         select id, $1, $2, position, priority, phase, kind, verb, key, object, person, community, change, before, hold from given)
+         insert into operation (id, plan, target, position, priority, phase, kind, verb, key, object, person, community, change, before, because, hold)
+         select id, $1, $2, position, priority, phase, kind, verb, key, object, person, community, change, before, because, hold from given)
        insert into operation_effect (operation, person, community, tool, before, after, counted_loss)
        select g.id, (e->>'person')::uuid, e->>'community', e->>'tool', e->>'before', e->>'after', (e->>'countedLoss')::boolean
          from given g, jsonb_array_elements(g.effects) e
@@ -70,4 +91,5 @@ export async function writeOperations(
       [plan, target.id, JSON.stringify(rows)],
     );
   }
+  return written;
 }

@@ -1,0 +1,245 @@
+import {
+  groupKey,
+  levelOf,
+  message,
+  standingOf,
+  tools as allTools,
+  type CellAnswer,
+  type Community,
+  type CommunityId,
+  type CommunityView,
+  type Level,
+  type LocalDate,
+  type Message,
+  type PersonId,
+  type PersonState,
+  type PolicyTable,
+  type Standing,
+  type TargetId,
+  type Tool,
+} from '@passerelle/model';
+import { servedLevel } from '@passerelle/plan';
+import { findPerson, readCommunityStandings, type Tx } from '@passerelle/store';
+import type { Engine } from '../setup.ts';
+import { targetView } from '../planning/target-view.ts';
+import { observedAccess, observedLevel, type ObservedAccess } from './observed-access.ts';
+
+export interface WhyQuestion {
+  readonly person: PersonId;
+  readonly community: CommunityId;
+  /** Absent: every tool of the community. */
+  readonly tool?: Tool;
+}
+
+/** One link of the chain person → membership → role → policy → group → platform. */
+export interface WhyLink {
+  readonly link: 'person' | 'membership' | 'policy' | 'platform' | 'account' | 'group' | 'space';
+  /** `broken`: here it stops; `unknown`: the platform was not read. */
+  readonly state: 'holds' | 'broken' | 'unknown';
+  readonly text: Message;
+}
+export interface WhyTool {
+  readonly tool: Tool;
+  readonly target: TargetId;
+  /** What the source of truth and the policy say. */
+  readonly should: Level;
+  /** What the platform was last seen to give; null: not known; `other`: permissions that match no level. */
+  readonly is: Level | 'other' | null;
+  readonly verdict: 'as-it-should' | 'missing' | 'more-than-it-should' | 'unknown';
+  /** Which station gives it, and which table says so. */
+  readonly given: readonly { readonly station: string; readonly cell: CellAnswer }[];
+  readonly chain: readonly WhyLink[];
+  readonly observed: ObservedAccess;
+  /** What would mend it; null when nothing is to be mended. */
+  readonly repair: Message | null;
+}
+export interface Why {
+  readonly person: PersonId;
+  readonly state: PersonState;
+  readonly community: CommunityId;
+  readonly standings: readonly Standing[];
+  /** Of somebody who does not stand here: how their last membership ended, if they ever had one. */
+  readonly lastMembership: { readonly until: LocalDate | null; readonly endedAt: Date | null } | null;
+  readonly tools: readonly WhyTool[];
+}
+
+export class UnknownSubject extends Error {
+  readonly told: Message;
+  constructor(told: Message) {
+    super(told.code);
+    this.name = 'UnknownSubject';
+    this.told = told;
+  }
+}
+
+/** Why a person can, or cannot, do something in a community: from the claims down to what the platform itself answered. @throws UnknownSubject */
+export async function why(engine: Engine, { person, community, tool }: WhyQuestion): Promise<Why> {
+  return engine.store.transaction(
+    async (tx) => explain(engine, tx, { person, community, ...(tool === undefined ? {} : { tool }) }),
+    {
+      isolation: 'repeatable read',
+      readOnly: true,
+    },
+  );
+}
+
+async function explain(engine: Engine, tx: Tx, { person, community: id, tool }: WhyQuestion): Promise<Why> {
+  const known = await findPerson(tx, person);
+  if (known === null) throw new UnknownSubject(message('why.person-unknown', { person }));
+  const at = engine.now();
+  let view: CommunityView | undefined;
+  for await (const claims of readCommunityStandings(tx, { at, communities: [id] })) view = claims.view;
+  if (view === undefined) throw new UnknownSubject(message('why.community-unknown', { community: id }));
+  const standings = standingOf({
+    community: view.community,
+    memberships: view.memberships,
+    assignments: view.assignments,
+    turns: view.turns,
+    person: known,
+    at,
+    ...(view.isInParent === undefined ? {} : { isInParent: view.isInParent }),
+  });
+  const access = await tx.client.query<{ access: PolicyTable }>(`select access from instance`);
+  const last = await tx.client.query<{ until: LocalDate | null; ended_at: Date | null }>(
+    `select until_date as until, case when recorded_until < 'infinity' then recorded_until end as ended_at
+       from membership where person = $1 and community = $2 order by recorded_until desc, version desc limit 1`,
+    [person, id],
+  );
+  const lastRow = last.rows[0];
+  const told: WhyTool[] = [];
+  for (const one of tool === undefined ? allTools : [tool]) {
+    const answer = await explainTool(engine, tx, {
+      person: known,
+      community: view.community,
+      standings,
+      tool: one,
+      access: access.rows[0]?.access ?? {},
+      hadMembership: lastRow !== undefined,
+    });
+    if (answer !== null) told.push(answer);
+  }
+  return {
+    person,
+    state: known.state,
+    community: id,
+    standings,
+    lastMembership:
+      standings.length > 0 || lastRow === undefined ? null : { until: lastRow.until, endedAt: lastRow.ended_at },
+    tools: told,
+  };
+}
+
+interface ToolQuestion {
+  readonly person: { readonly id: PersonId; readonly state: PersonState };
+  readonly community: Community;
+  readonly standings: readonly Standing[];
+  readonly tool: Tool;
+  readonly access: PolicyTable;
+  readonly hadMembership: boolean;
+}
+
+/** Null: the community does not have this tool. */
+async function explainTool(engine: Engine, tx: Tx, question: ToolQuestion): Promise<WhyTool | null> {
+  const { person, community, standings, tool, access } = question;
+  const targetId = community.tools[tool];
+  const target = targetId === undefined ? undefined : engine.targets.get(targetId);
+  if (targetId === undefined || target === undefined || !target.manifest.tools.includes(tool)) return null;
+  const view = await targetView(tx.client, target);
+  const given = standings.map(({ station }) => ({
+    station,
+    cell: levelOf({ instance: access, community }, station, tool),
+  }));
+  const levels = view.levels[tool] ?? [];
+  const should = given.reduce<Level>((highest, { cell }) => {
+    const served = servedLevel(view, tool, cell.level);
+    return levels.indexOf(served) > levels.indexOf(highest) ? served : highest;
+  }, 'none');
+  const observed = await observedAccess(engine.store.pool, targetId, person.id, community.id);
+  const is = observedLevel(tool, observed);
+  const verdict =
+    is === null
+      ? 'unknown'
+      : is === should
+        ? 'as-it-should'
+        : is === 'other' || levels.indexOf(is) > levels.indexOf(should)
+          ? 'more-than-it-should'
+          : 'missing';
+  const chain = chainOf(question, targetId, should, observed);
+  return {
+    tool,
+    target: targetId,
+    should,
+    is,
+    verdict,
+    given,
+    chain,
+    observed,
+    repair: repairOf(verdict, chain, observed),
+  };
+}
+
+function chainOf(
+  { person, community, standings, tool, hadMembership }: ToolQuestion,
+  target: TargetId,
+  should: Level,
+  observed: ObservedAccess,
+): WhyLink[] {
+  const chain: WhyLink[] = [];
+  const link = (name: WhyLink['link'], state: WhyLink['state'], code: string, params: Message['params'] = {}): void => {
+    chain.push({ link: name, state, text: message(`why.${code}`, params) });
+  };
+  link('person', person.state === 'active' ? 'holds' : 'broken', `person-${person.state}`);
+  if (standings.length === 0) {
+    link('membership', 'broken', hadMembership ? 'membership-ended' : 'membership-none', { community: community.id });
+    return chain;
+  }
+  link('membership', 'holds', 'membership', { stations: standings.map(({ station }) => station).join(', ') });
+  link('policy', should === 'none' ? 'broken' : 'holds', should === 'none' ? 'policy-none' : 'policy', {
+    tool,
+    level: should,
+  });
+  if (should === 'none') return chain;
+  const { account } = observed;
+  if (account.state === 'enabled')
+    link('account', 'holds', 'account', { login: account.login ?? account.native ?? '', target });
+  else link('account', account.state === 'unread' ? 'unknown' : 'broken', `account-${account.state}`, { target });
+  for (const { station } of standings) {
+    const key = groupKey(community.id, station);
+    const group = observed.groups.find((known) => known.group === key);
+    const params = { station, target, group: group?.label ?? key };
+    if (group === undefined) link('group', 'broken', 'group-no-such-group', params);
+    else
+      link(
+        'group',
+        group.state === 'in' ? 'holds' : group.state === 'unread' ? 'unknown' : 'broken',
+        `group-${group.state}`,
+        params,
+      );
+  }
+  const grants = observed.grants.filter(({ space }) => space.split('/')[1] === tool);
+  if (grants.length === 0) link('space', 'broken', 'space-none', { tool, target });
+  for (const { group, level, detail } of grants) {
+    if (!standings.some(({ station }) => groupKey(community.id, station) === group)) continue;
+    link('space', level === 'other' ? 'unknown' : 'holds', level === 'other' ? 'space-other' : 'space', {
+      tool,
+      level,
+      detail,
+      group,
+    });
+  }
+  return chain;
+}
+
+function repairOf(verdict: WhyTool['verdict'], chain: readonly WhyLink[], { pending }: ObservedAccess): Message | null {
+  if (verdict === 'as-it-should') return null;
+  const held = pending.find(({ hold }) => hold !== null);
+  if (held) return message(`why.repair-${held.hold ?? 'held'}`, { operation: held.id });
+  const failed = pending.find(({ state }) => state === 'failed');
+  if (failed) return message('why.repair-failed', { operation: failed.id, code: failed.error?.code ?? '' });
+  if (pending.length > 0) return message('why.repair-under-way', {});
+  const broken = chain.find(({ state }) => state === 'broken');
+  if (broken?.link === 'membership') return message('why.repair-enrol', {});
+  if (broken?.link === 'person') return message('why.repair-resume', {});
+  if (broken?.link === 'policy') return message('why.repair-policy', {});
+  return message(verdict === 'unknown' ? 'why.repair-read' : 'why.repair-plan', {});
+}

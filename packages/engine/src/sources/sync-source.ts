@@ -1,0 +1,162 @@
+import { isConnectorError, type SourceEvent } from '@passerelle/connector-kit';
+import type { Message } from '@passerelle/model';
+import { sourceGuard, type SourceQuestion } from '@passerelle/plan';
+import {
+  applyStagedRun,
+  readSourceRuns,
+  stageSourceRun,
+  type SourceFinding,
+  type StagedCounts,
+  type StagedRun,
+} from '@passerelle/store';
+import { z } from 'zod';
+import { sourceCall } from '../check/check-all.ts';
+import type { Engine, EngineSource } from '../setup.ts';
+import { movedLogins } from './moved-logins.ts';
+
+export interface SyncRequest {
+  readonly actor: string;
+  /** Reads, compares and judges; writes nothing. */
+  readonly dryRun: boolean;
+  readonly signal: AbortSignal;
+  /** A named person has looked at what the guard holds, and says yes to this reading. */
+  readonly approve?: boolean;
+  /** A person sees the counts before anything is written, and says yes or no. */
+  readonly confirm?: (preview: SyncPreview) => Promise<boolean>;
+}
+export interface SyncPreview {
+  readonly counts: StagedCounts;
+  readonly findings: readonly SourceFinding[];
+  /** Why the guard holds it back; empty: it does not. */
+  readonly blocked: readonly Message[];
+}
+export interface SyncResult extends SyncPreview {
+  readonly run: string;
+  /** `blocked`: nothing that comes from this reading is applied; `partial`: what was read is taken over, nobody is missed. */
+  readonly state: 'applied' | 'unchanged' | 'partial' | 'blocked' | 'declined' | 'dry-run' | 'failed';
+  readonly error: { readonly code: string; readonly detail: string } | null;
+  readonly people: number;
+}
+
+const shapeSchema = z.object({
+  scope: z.string(),
+  idField: z.string(),
+  records: z.number(),
+  filled: z.record(z.string(), z.number()),
+});
+
+/** Readings that were accepted, since the last one that a person approved. */
+async function measure(engine: Engine, source: EngineSource): Promise<SourceQuestion['previous']> {
+  const runs = await readSourceRuns(engine.store, source.id, { states: ['applied', 'unchanged'], limit: 200 });
+  const approved = runs.findIndex((run) => run.approved_at !== null);
+  return (approved < 0 ? runs : runs.slice(0, approved + 1)).flatMap((run) =>
+    run.shape === null ? [] : [{ at: run.started_at.getTime(), shape: shapeSchema.parse(run.shape) }],
+  );
+}
+
+async function judge(engine: Engine, source: EngineSource, run: StagedRun): Promise<readonly Message[]> {
+  if (source.authority === 'import' || run.shape === null) return [];
+  const { guards } = engine.settings;
+  const day = 24 * 3_600_000;
+  return sourceGuard(
+    {
+      now: engine.now(),
+      previous: await measure(engine, source),
+      shape: run.shape,
+      gone: run.counts.vanished + run.counts.goneLately,
+      logins: await movedLogins(run),
+    },
+    {
+      window: guards.sourceDays * day,
+      lost: { share: guards.sourceShare, atLeast: guards.sourcePeople },
+      field: { share: 0.5, fallsTo: 0.5 },
+    },
+  );
+}
+
+/**
+ * Reads a source, compares it with what is known, lets the guard judge it, and takes it over in one act. An incomplete reading never says that somebody
+ * is gone; one that looks damaged is not applied at all before a person has looked.
+ */
+export async function syncSource(engine: Engine, source: EngineSource, request: SyncRequest): Promise<SyncResult> {
+  const settings = {
+    source: source.id,
+    mode: source.authority,
+    personIdFrom: source.personIdFrom === 'anchor' ? 'anchor' : 'new',
+  } as const;
+  const staged = await stageSourceRun(
+    engine.store,
+    settings,
+    source.source.read(sourceCall(request.signal)) as AsyncIterable<SourceEvent>,
+  );
+  const { id: run, counts, findings } = staged;
+  const told = { run, counts, findings, people: 0 };
+  const error = staged.error === null ? null : errorOf(staged.error);
+  let blocked: readonly Message[];
+  try {
+    blocked = await judge(engine, source, staged);
+  } catch (caught) {
+    await staged.discard('failed');
+    throw caught;
+  }
+  if (blocked.length > 0 && request.approve !== true) {
+    await staged.discard('blocked', blocked);
+    await tell(engine, source, blocked);
+    return { ...told, blocked, state: 'blocked', error };
+  }
+  if (staged.state === 'partial' && counts.read === 0) {
+    await staged.discard('failed');
+    return { ...told, blocked, state: 'failed', error };
+  }
+  if (request.dryRun) {
+    await staged.discard('blocked');
+    return { ...told, blocked, state: 'dry-run', error };
+  }
+  if (request.confirm !== undefined && !(await request.confirm({ counts, findings, blocked }))) {
+    await staged.discard('blocked');
+    return { ...told, blocked, state: 'declined', error };
+  }
+  const isPersons = request.approve === true || request.confirm !== undefined;
+  const applied = await applyStagedRun(engine.store, staged, {
+    ...(source.authority === 'import' || isPersons ? { actor: request.actor } : {}),
+    confirmed: isPersons,
+    at: engine.now(),
+  });
+  if (request.approve === true) {
+    await engine.store.pool.query(
+      `update source_run set approved_by = $2, approved_at = clock_timestamp() where id = $1`,
+      [run, request.actor],
+    );
+  }
+  await engine.store.pool.query(
+    `update notice set resolved_at = clock_timestamp() where code = 'source.blocked' and subject = $1 and resolved_at is null`,
+    [source.id],
+  );
+  return {
+    ...told,
+    blocked,
+    state: staged.state === 'partial' ? 'partial' : applied.state,
+    error,
+    people: applied.people,
+  };
+}
+
+async function tell(engine: Engine, source: EngineSource, blocked: readonly Message[]): Promise<void> {
+  await engine.store.pool.query(
+    `insert into notice (id, severity, code, subject, params) values ($1, 'error', 'source.blocked', $2, $3) on conflict do nothing`,
+    [
+      engine.uuid(),
+      source.id,
+      JSON.stringify({ source: source.id, reasons: blocked.map(({ code }) => code).join(', ') }),
+    ],
+  );
+  engine.logger.warn(
+    { source: source.id, reasons: blocked.map(({ code }) => code) },
+    'a reading looks damaged: nothing of it is applied',
+  );
+}
+
+const errorOf = (error: Error): { code: string; detail: string } =>
+  isConnectorError(error)
+    ? { code: error.code, detail: error.detail }
+    : { code: 'unexpected-answer', detail: error.message };

@@ -1,0 +1,236 @@
+import {
+  ConnectorError,
+  type Batch,
+  type BatchOperation,
+  type Call,
+  type Outcome,
+  type Scope,
+  type ObservedEvent,
+  type Target,
+  type TargetConnector,
+} from '@passerelle/connector-kit';
+import type { Change, Level, Profile } from '@passerelle/model';
+import { z } from 'zod';
+
+interface FakeAccount {
+  enabled: boolean;
+  profile: Profile;
+  groups: Set<string>;
+}
+
+/** A platform in memory that behaves as a well-made one: every test of the engine looks at it as its administrator would. */
+export class FakePlatform {
+  readonly accounts = new Map<string, FakeAccount>();
+  readonly groups = new Map<string, { label: string }>();
+  readonly spaces = new Map<string, { label: string; grants: Map<string, Level> }>();
+  mark: string | null = null;
+  /** Every change that arrived, in order. */
+  readonly log: string[] = [];
+  /** Called before a change takes effect; may throw a ConnectorError, or wait. */
+  before: (change: Change) => void | Promise<void> = () => undefined;
+  /** Called when the change has taken effect and before it is answered. */
+  after: (change: Change) => void | Promise<void> = () => undefined;
+  /** Containers that break off when they are read: `accounts`, `groups`, `members:<native>`. */
+  readonly broken = new Set<string>();
+  inFlight = 0;
+  mostInFlight = 0;
+
+  membersOf(group: string): string[] {
+    return [...this.accounts]
+      .filter(([, account]) => account.groups.has(group))
+      .map(([id]) => id)
+      .sort();
+  }
+}
+
+const failure = (name: string): ConnectorError =>
+  new ConnectorError({ code: 'timeout', retry: 'backoff', scope: 'operation', request: `fake: read ${name}` });
+
+async function* observe(platform: FakePlatform, scope: Scope, call: Call): AsyncGenerator<ObservedEvent> {
+  await call.before(null);
+  call.after('answered');
+  const done = (container: Extract<ObservedEvent, { kind: 'container' }>['container'], name: string): ObservedEvent =>
+    platform.broken.has(name)
+      ? { kind: 'container', container, state: 'partial', error: failure(name) }
+      : { kind: 'container', container, state: 'complete' };
+  if (!platform.broken.has('accounts')) {
+    for (const [native, { enabled, profile }] of platform.accounts) {
+      yield {
+        kind: 'account',
+        native,
+        anchor: native,
+        login: native,
+        enabled,
+        profile,
+        federated: false,
+        protected: native === 'admin' ? 'administrator' : null,
+      };
+    }
+  }
+  yield done({ of: 'accounts' }, 'accounts');
+  for (const [native, { label }] of platform.groups) yield { kind: 'group', native, label, mark: null };
+  yield done({ of: 'groups' }, 'groups');
+  for (const group of scope.groups) {
+    if (!platform.broken.has(`members:${group}`))
+      for (const account of platform.membersOf(group)) yield { kind: 'membership', group, account };
+    yield done({ of: 'members', group }, `members:${group}`);
+  }
+  for (const [native, { label }] of platform.spaces) yield { kind: 'space', native, tool: 'files', label, mark: null };
+  yield done({ of: 'spaces', tool: 'files' }, 'spaces:files');
+  for (const { native } of scope.spaces) {
+    for (const [group, level] of platform.spaces.get(native)?.grants ?? [])
+      yield { kind: 'grant', space: native, group, level, detail: '' };
+    yield done({ of: 'grants', space: native }, `grants:${native}`);
+  }
+}
+
+type Answer = { readonly result: 'applied' | 'already'; readonly native?: string; readonly anchor?: string };
+
+function applyOne(
+  platform: FakePlatform,
+  { change, attemptedBefore }: BatchOperation,
+  natives: Batch['natives'],
+): Answer {
+  const group = (key: string): string => natives.groups[key] ?? '';
+  const taken = (what: string): ConnectorError =>
+    new ConnectorError({ code: 'taken', retry: 'never', scope: 'operation', request: `fake: create ${what}` });
+  switch (change.kind) {
+    case 'account': {
+      if (change.verb === 'create') {
+        const known = platform.accounts.get(change.person);
+        if (known !== undefined && !attemptedBefore) throw taken('account');
+        if (known === undefined)
+          platform.accounts.set(change.person, { enabled: true, profile: change.profile, groups: new Set() });
+        return { result: known === undefined ? 'applied' : 'already', native: change.person, anchor: change.person };
+      }
+      if (change.verb === 'adopt') return { result: 'applied', native: change.native };
+      const account = platform.accounts.get(natives.accounts[change.person] ?? '');
+      if (account === undefined)
+        throw new ConnectorError({ code: 'not-found', retry: 'never', scope: 'operation', request: 'fake: account' });
+      if (change.verb === 'update') account.profile = change.profile;
+      else account.enabled = change.verb === 'enable';
+      return { result: 'applied' };
+    }
+    case 'group': {
+      if (change.verb === 'adopt') return { result: 'applied', native: change.native };
+      const native = change.verb === 'create' ? change.name : group(change.group);
+      const known = platform.groups.get(native);
+      if (change.verb === 'create' && known !== undefined && !attemptedBefore) throw taken('group');
+      platform.groups.set(native, { label: change.label });
+      return { result: change.verb === 'create' && known !== undefined ? 'already' : 'applied', native };
+    }
+    case 'membership': {
+      if (change.verb === 'put-back') {
+        platform.accounts.get(change.account)?.groups.delete(group(change.group));
+        return { result: 'applied' };
+      }
+      const account = platform.accounts.get(natives.accounts[change.person] ?? change.person);
+      if (account === undefined)
+        throw new ConnectorError({ code: 'not-found', retry: 'never', scope: 'operation', request: 'fake: member' });
+      let changed = false;
+      for (const key of change.add) {
+        if (!account.groups.has(group(key))) changed = true;
+        account.groups.add(group(key));
+      }
+      for (const key of change.remove) changed = account.groups.delete(group(key)) || changed;
+      return { result: changed ? 'applied' : 'already' };
+    }
+    case 'space': {
+      if (change.verb === 'adopt') return { result: 'applied', native: change.native };
+      const native = change.verb === 'create' ? change.name : (natives.spaces[change.space] ?? '');
+      const known = platform.spaces.get(native);
+      if (change.verb === 'create') {
+        if (known !== undefined && !attemptedBefore) throw taken('space');
+        platform.spaces.set(native, {
+          label: change.label,
+          grants: new Map(change.grants.map((grant) => [group(grant.group), grant.level])),
+        });
+        return { result: known === undefined ? 'applied' : 'already', native };
+      }
+      if (known !== undefined) known.label = change.label;
+      return { result: 'applied', native };
+    }
+    case 'grant': {
+      const grants = platform.spaces.get(natives.spaces[change.space] ?? '')?.grants;
+      for (const { group: key, level } of change.grants) {
+        if (level === 'none') grants?.delete(group(key));
+        else grants?.set(group(key), level);
+      }
+      return { result: 'applied' };
+    }
+  }
+}
+
+async function apply(platform: FakePlatform, batch: Batch, call: Call): Promise<readonly Outcome[]> {
+  const outcomes: Outcome[] = [];
+  let failed: ConnectorError | null = null;
+  platform.inFlight += 1;
+  platform.mostInFlight = Math.max(platform.mostInFlight, platform.inFlight);
+  try {
+    for (const operation of batch.operations) {
+      try {
+        if (failed !== null) throw failed;
+        await call.before(null);
+        await platform.before(operation.change);
+        const answer = applyOne(platform, operation, batch.natives);
+        platform.log.push(`${operation.change.kind}.${operation.change.verb}`);
+        await platform.after(operation.change);
+        call.after('answered');
+        outcomes.push({ id: operation.id, ...answer });
+      } catch (error) {
+        if (!(error instanceof ConnectorError)) throw error;
+        if (failed === null) call.after(error.code === 'unauthorized' ? 'unauthorized' : 'failed');
+        failed = error;
+        outcomes.push({ id: operation.id, result: 'failed', error });
+      }
+    }
+  } finally {
+    platform.inFlight -= 1;
+  }
+  return outcomes;
+}
+
+const config = z.strictObject({ credential: z.string().default('secret') });
+
+/** The connector of a platform in memory. `identity`: people log in there. */
+export const fakeConnector = (
+  platform: FakePlatform,
+  { identity = false, concurrency = 3 } = {},
+): TargetConnector<z.infer<typeof config>> => ({
+  manifest: {
+    id: 'fake',
+    title: 'Fake',
+    identity,
+    kinds: ['account', 'group', 'membership', 'space', 'grant'],
+    tools: identity ? [] : ['files'],
+    levels: { files: { read: '1', write: '15', manage: '31' } },
+    accountModes: ['create'],
+    removing: {},
+    naming: {
+      group: { maxLength: 64, minLength: 1, allowed: 'a-z0-9-', separator: '-', caseSensitive: true },
+      space: { maxLength: 200, minLength: 1, allowed: '\\p{L}\\p{N} .-', separator: ' ', caseSensitive: true },
+    },
+    mergesMembershipsIntoCreate: true,
+    concurrency,
+    rations: [],
+    foundAgainBy: { account: 'natural-key', group: 'natural-key', space: 'natural-key' },
+    rights: { running: [], setup: [] },
+    config,
+    texts: { fr: {}, en: {} },
+  },
+  use: ({ credential }) => ({ accountMode: { local: 'create', directory: 'create' }, rations: [], credential }),
+  connect: (): Target => ({
+    async *check() {
+      // Nothing to say.
+    },
+    observe: (scope, call) => observe(platform, scope, call),
+    apply: (batch, call) => apply(platform, batch, call),
+    mark: {
+      read: async () => platform.mark,
+      write: async (mark) => {
+        platform.mark = mark;
+      },
+    },
+    close: async () => undefined,
+  }),
+});
