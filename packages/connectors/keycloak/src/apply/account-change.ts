@@ -1,0 +1,74 @@
+import type { AccountAdopt, AccountSwitch, AccountUpdate } from '@passerelle/model';
+import type { User } from '../client/schemas.ts';
+import { isFederated, userById, userPath } from '../client/users.ts';
+import { problem } from '../client/error-of.ts';
+import { refuseProtected } from '../protection.ts';
+import { takeIntoCare } from './root-group.ts';
+import { writeStableId } from './stable-id.ts';
+import { accountOf, type Result, type Work } from './working.ts';
+
+const gone: Result = { result: 'superseded', why: 'the account is gone' };
+
+/** Names, address and language of a local account. What the directory says of its people is never written over. */
+export async function updateAccount(work: Work, { person, profile, fields }: AccountUpdate): Promise<Result> {
+  const { session, call } = work;
+  const user = await userById(session, accountOf(work, person), call);
+  if (user === null) return gone;
+  if (isFederated(user)) return { result: 'superseded', why: "the directory's people are changed in the directory" };
+  await refuseProtected(session, user, call);
+  const wanted: Partial<User> = {};
+  if (fields.includes('givenName')) wanted.firstName = profile.givenName;
+  if (fields.includes('familyName')) wanted.lastName = profile.familyName;
+  if (fields.includes('email')) wanted.email = profile.email ?? '';
+  if (fields.includes('language')) wanted.attributes = { ...user.attributes, locale: [profile.language] };
+  const differs = (one: User): boolean =>
+    (wanted.firstName ?? one.firstName) !== one.firstName ||
+    (wanted.lastName ?? one.lastName) !== one.lastName ||
+    (wanted.email ?? one.email ?? '').toLowerCase() !== (one.email ?? '').toLowerCase() ||
+    wanted.attributes?.['locale']?.[0] !==
+      (wanted.attributes === undefined ? undefined : one.attributes?.['locale']?.[0]);
+  if (!differs(user)) return { result: 'already' };
+  // The whole representation: a body with attributes but without names would erase them (facts/identity.md §3.2).
+  const body = { ...user, ...wanted };
+  await session.api.write({ name: 'change an account', method: 'PUT', path: userPath(user.id), body }, call);
+  const written = await userById(session, user.id, call);
+  if (written === null || differs(written)) {
+    throw problem('change an account', 'unexpected-answer', 'the change did not show when read back', {
+      retry: 'backoff',
+    });
+  }
+  return { result: 'applied' };
+}
+
+/** Disabling alone leaves sessions listed, and relying parties keep theirs: first disabled, then logged out (facts/identity.md §3.2). */
+export async function switchAccount(work: Work, { person, verb }: AccountSwitch): Promise<Result> {
+  const { session, call } = work;
+  const user = await userById(session, accountOf(work, person), call);
+  if (user === null) return gone;
+  await refuseProtected(session, user, call);
+  const enabled = verb === 'enable';
+  const is = user.enabled ?? true;
+  if (is !== enabled) {
+    // Nothing else in the body: everything else is kept.
+    const body = { enabled };
+    await session.api.write({ name: `${verb} an account`, method: 'PUT', path: userPath(user.id), body }, call);
+  }
+  // Also when it was disabled already: an earlier attempt may have died in between.
+  if (!enabled) {
+    await session.api.write({ name: 'end the sessions', method: 'POST', path: `${userPath(user.id)}/logout` }, call);
+  }
+  return { result: is === enabled ? 'already' : 'applied' };
+}
+
+/** Takes over an account that a person confirmed. */
+export async function adoptAccount(work: Work, { person, native }: AccountAdopt): Promise<Result> {
+  const { session, call } = work;
+  const user = await userById(session, native, call);
+  if (user === null) return gone;
+  await refuseProtected(session, user, call);
+  const marks = session.config.claim === 'attribute' || !isFederated(user);
+  const wrote = marks && (await writeStableId(work, user, person));
+  await takeIntoCare(work, user.id);
+  work.accounts.set(person, user.id);
+  return { result: wrote ? 'applied' : 'already', native: user.id, ...(marks ? { anchor: person } : {}) };
+}
