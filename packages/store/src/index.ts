@@ -37,3 +37,8 @@ export * from './standings/next-boundary.ts';
 export * from './standings/read-community-standings.ts';
 export * from './standings/read-community-view.ts';
 export type { TransactionOptions, Tx } from './transaction.ts';
+export * from './sources/apply-staged-run.ts';
+export * from './sources/settle-record.ts';
+export * from './sources/source-record.ts';
+export * from './sources/source-runs.ts';
+export { stageSourceRun, type StagedCounts, type StagedRun } from './sources/stage-source-run.ts';

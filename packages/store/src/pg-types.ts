@@ -19,7 +19,7 @@ export const columnTypes: pg.CustomTypesConfig = {
       if (oid === INT8) return safeInteger;
       if (oid === DATE) return (text: string) => text;
     }
-    const parse: (text: string) => unknown = pg.types.getTypeParser(oid, format);
+    const parse = pg.types.getTypeParser(oid, format) as (text: string) => unknown;
     return parse;
   },
 };

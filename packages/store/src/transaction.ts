@@ -17,20 +17,32 @@ export interface TransactionOptions {
 export async function runTransaction<T>(
   pool: pg.Pool,
   work: (tx: Tx) => Promise<T>,
-  { isolation = 'read committed', readOnly = false }: TransactionOptions = {},
+  options?: TransactionOptions,
 ): Promise<T> {
   const client = await pool.connect();
-  let broken: Error | undefined;
+  const outcome = await runOn(client, work, options);
+  client.release(outcome.broken);
+  if ('error' in outcome) throw outcome.error;
+  return outcome.result;
+}
+
+/** How it ended; `broken`: why the connection cannot be used again. */
+type Outcome<T> =
+  { readonly result: T; readonly broken?: undefined } | { readonly error: unknown; readonly broken: Error | undefined };
+
+/** The same on a connection that the caller holds, and goes on holding. */
+export async function runOn<T>(
+  client: pg.PoolClient,
+  work: (tx: Tx) => Promise<T>,
+  { isolation = 'read committed', readOnly = false }: TransactionOptions = {},
+): Promise<Outcome<T>> {
   try {
     await client.query(`begin isolation level ${isolation}${readOnly ? ' read only' : ''}`);
     const result = await work({ db: kyselyOn(client), client });
     await client.query('commit');
-    return result;
+    return { result };
   } catch (error) {
-    broken = await rollback(client);
-    throw error;
-  } finally {
-    client.release(broken);
+    return { error, broken: await rollback(client) };
   }
 }
 

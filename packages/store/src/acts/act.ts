@@ -44,7 +44,7 @@ export async function actIn<T>(
   const id = newId();
   const entries: AuditEntry[] = [];
   const touched = new Map<string, readonly [string | null, string | null]>();
-  let wroteItself = false;
+  const own = { wrote: false };
   await tx.client.query(
     'insert into act (id, actor, kind, confirmed, undoes, params) values ($1, $2, $3, $4, $5, $6)',
     [id, actor, kind, confirmed, undoes, JSON.stringify(params)],
@@ -55,9 +55,11 @@ export async function actIn<T>(
     actor,
     audit: (entry) => entries.push({ ...entry, actor, act: id }),
     touch: (person, community) => touched.set(`${person ?? ''}/${community ?? ''}`, [person, community]),
-    wrote: () => (wroteItself = true),
+    wrote: () => {
+      own.wrote = true;
+    },
   });
-  if (entries.length === 0 && touched.size === 0 && !wroteItself) {
+  if (entries.length === 0 && touched.size === 0 && !own.wrote) {
     await tx.client.query('delete from act where id = $1', [id]);
     return result;
   }

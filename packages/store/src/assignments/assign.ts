@@ -57,7 +57,7 @@ export async function assign(tx: ActTx, request: NewAssignment): Promise<Assigne
       claim.deputyFor === deputyFor &&
       originKey(claim.origin) === originKey(origin) &&
       (claim.until === null || claim.until >= (request.from ?? today)) &&
-      (request.from === undefined || request.until == null || claim.from <= request.until),
+      (request.from === undefined || claim.from <= (request.until ?? claim.from)),
   );
   const claim: Assignment = {
     id: before?.id ?? claimId(newId()),

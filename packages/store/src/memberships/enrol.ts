@@ -54,7 +54,7 @@ export async function enrol(tx: ActTx, enrolment: Enrolment): Promise<Enrolled> 
   const touched = own.filter(
     (claim) =>
       (claim.until === null || claim.until >= from) &&
-      (enrolment.from === undefined || enrolment.until == null || claim.from <= enrolment.until),
+      (enrolment.from === undefined || claim.from <= (enrolment.until ?? claim.from)),
   );
   const [claim, ...more] = touched;
   if (more[0]) throw overlap(more[0]);
