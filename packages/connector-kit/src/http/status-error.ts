@@ -31,6 +31,8 @@ const verdictOf = (status: number, waitUntil: number | null): Verdict => {
     case 503:
       return { code: 'maintenance', retry: later, scope: 'target' };
   }
+  // 501: the platform cannot do that at all, now or later.
+  if (status === 501) return { code: 'rejected', retry: 'never', scope: 'operation' };
   if (status >= 500) {
     // 502 and 504 come from a proxy that does not reach the platform: whatever is sent next fares no better.
     return { code: 'server-error', retry: later, scope: status === 502 || status === 504 ? 'target' : 'operation' };

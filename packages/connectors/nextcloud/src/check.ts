@@ -1,5 +1,6 @@
 import { isConnectorError, type Call, type Check, type ConnectorError } from '@passerelle/connector-kit';
 import { message, type Message } from '@passerelle/model';
+import { usesMode } from './account-modes.ts';
 import { readFolders } from './client/folders.ts';
 import { readGroups } from './client/groups.ts';
 import { readProviders } from './client/oidc.ts';
@@ -75,7 +76,7 @@ async function* checkRights(
   groups: readonly string[] | undefined,
 ): AsyncGenerator<Check> {
   const listing = await trying(() => readGroups(session, call, 1, 0));
-  const needsAdmin = session.config.accounts.mode === 'provision';
+  const needsAdmin = usesMode(session.config, 'provision');
   if ('error' in listing) {
     yield finding('rights.users', 'problem', ['rights.missing', 'rights.missing.remedy'], { why: why(listing.error) });
   } else if (groups?.includes(adminGroup) === true && !needsAdmin) {
@@ -159,6 +160,6 @@ export async function* check(session: Session, call: Call): AsyncGenerator<Check
   }
   yield* checkFolders(session, call, capabilities.value);
   yield* checkRations(session, capabilities.value);
-  if (config.accounts.mode === 'create') yield finding('mail', 'unknown', ['mail.unknown', 'mail.remedy']);
+  if (usesMode(config, 'create')) yield finding('mail', 'unknown', ['mail.unknown', 'mail.remedy']);
   if (config.accounts.oidcProviderId !== undefined) yield* checkProvider(session, call, config.accounts.oidcProviderId);
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 
+const accountMode = z.enum(['create', 'provision', 'await']);
 const account = z.string().trim().min(1).max(64);
 
 /** Settings of one Nextcloud. The console draws its form from this. */
@@ -14,14 +15,18 @@ export const configSchema = z
     }),
     accounts: z
       .strictObject({
-        mode: z.enum(['create', 'provision', 'await']),
+        /** How accounts come to be: see the documentation for administrators. */
+        mode: accountMode,
+        /** The same for people of the directory, where user_ldap or another back end makes their accounts; as `mode` by default. */
+        directoryMode: accountMode.optional(),
         /** Number of the provider in the app user_oidc (`occ user_oidc:provider`); needed for `provision`. */
         oidcProviderId: z.int().positive().optional(),
       })
-      .refine(({ mode, oidcProviderId }) => mode !== 'provision' || oidcProviderId !== undefined, {
-        message: 'accounts.oidcProviderId is needed for the mode provision',
-        path: ['oidcProviderId'],
-      })
+      .refine(
+        ({ mode, directoryMode, oidcProviderId }) =>
+          (mode !== 'provision' && directoryMode !== 'provision') || oidcProviderId !== undefined,
+        { message: 'accounts.oidcProviderId is needed for the mode provision', path: ['oidcProviderId'] },
+      )
       .default({ mode: 'create' }),
     /** `initial`: given at creation and left to the person afterwards; `follow`: kept as Passerelle knows it; `leave`: never sent. */
     language: z.enum(['initial', 'follow', 'leave']).default('initial'),

@@ -1,4 +1,5 @@
 import type { TargetConnector } from '@passerelle/connector-kit';
+import { accountModes } from './account-modes.ts';
 import { apply } from './apply.ts';
 import { check } from './check.ts';
 import type { NextcloudConfig } from './config.ts';
@@ -11,6 +12,11 @@ export type { NextcloudConfig } from './config.ts';
 /** Nextcloud 30 and later: accounts, groups, memberships, team folders with their levels. */
 export const nextcloud: TargetConnector<NextcloudConfig> = {
   manifest,
+  use: (config) => ({
+    accountMode: accountModes(config),
+    rations: config.rateLimitLifted ? [] : manifest.rations,
+    credential: JSON.stringify([config.url, config.credentials.user, config.credentials.password]),
+  }),
   connect(config, context) {
     const session = openSession(config, context);
     return {

@@ -1,5 +1,6 @@
 import { ConnectorError, type BatchOperation } from '@passerelle/connector-kit';
 import type { AccountAdopt, AccountSwitch, AccountUpdate, NativeId, PersonId } from '@passerelle/model';
+import { usesMode } from '../account-modes.ts';
 import { titled } from '../client/request.ts';
 import { readUser, switchUser } from '../client/users.ts';
 import { adminGroup, foldUid, protectedError, protectionOf } from '../protection.ts';
@@ -48,8 +49,9 @@ export const applyAccountUpdate = async (
   const user = await readUser(session, call, uid);
   if (user === null) return superseded(operation, gone);
   const wanted = shownFields(work, change);
-  const { mode, oidcProviderId } = session.config.accounts;
-  const provisioned = mode === 'provision' && user.backend === 'user_oidc' && oidcProviderId !== undefined;
+  const { oidcProviderId } = session.config.accounts;
+  const provisioned =
+    usesMode(session.config, 'provision') && user.backend === 'user_oidc' && oidcProviderId !== undefined;
   if (
     provisioned &&
     foldUid(uid) === foldUid(change.person) &&

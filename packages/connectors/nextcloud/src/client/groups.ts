@@ -31,7 +31,7 @@ export const readGroups = async (
 /** Ids of all members, disabled ones included. Null when there is no such group. */
 export const readMembers = async (session: Session, call: Call, gid: string): Promise<string[] | null> => {
   const name = 'list group members';
-  const answer = await ocs(session, call, { name, method: 'GET', path: `${path(gid)}/users`, timeout: 60_000 });
+  const answer = await ocs(session, call, { name, method: 'GET', path: `${path(gid)}/users` });
   if (isMissing(answer)) return null;
   if (!isSuccess(answer)) throw refusal(session, answer, name);
   return expectShape(answer.data, answer.response, titled(name), membersSchema).users;

@@ -35,7 +35,7 @@ export const readUser = async (session: Session, call: Call, uid: string): Promi
 export const readUserDetails = async (session: Session, call: Call, limit: number, offset: number): Promise<User[]> => {
   const query = { limit, offset };
   const request = { name: 'list users with details', method: 'GET', path: '/cloud/users/details', query } as const;
-  const { users } = await ocsData(session, call, { ...request, timeout: 60_000 }, mapSchema);
+  const { users } = await ocsData(session, call, request, mapSchema);
   return Object.entries(users).map(([id, user]) => (Array.isArray(user) ? { id } : user));
 };
 
@@ -67,7 +67,7 @@ export interface NewUser {
 }
 /** The caller judges the code: an account may exist after a refusal (facts §2). */
 export const createUser = (session: Session, call: Call, user: NewUser): Promise<OcsAnswer> =>
-  ocs(session, call, { name: 'create user', method: 'POST', path: '/cloud/users', json: user, timeout: 60_000 });
+  ocs(session, call, { name: 'create user', method: 'POST', path: '/cloud/users', json: user });
 
 export type EditableField = 'displayname' | 'email' | 'language';
 

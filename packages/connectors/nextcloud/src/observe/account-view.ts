@@ -1,6 +1,7 @@
 import type { Awaited } from '@passerelle/connector-kit';
 import { isLanguage, isPersonId, type Language, type ObservedAccount, type Profile } from '@passerelle/model';
 import type { User } from '../client/users.ts';
+import { accountModes, usesMode } from '../account-modes.ts';
 import type { NextcloudConfig } from '../config.ts';
 import { adminGroup, foldUid, type Protection } from '../protection.ts';
 
@@ -12,9 +13,8 @@ const loginBackend = 'user_oidc';
  * An unknown backend (the cheap reading does not tell it) is what the configured mode says.
  */
 export const isFederated = (config: NextcloudConfig, backend: string | null | undefined): boolean => {
-  const { mode } = config.accounts;
-  if (backend === null || backend === undefined) return mode === 'await';
-  return backend !== ownBackend && !(backend === loginBackend && mode === 'provision');
+  if (backend === null || backend === undefined) return accountModes(config).directory === 'await';
+  return backend !== ownBackend && !(backend === loginBackend && usesMode(config, 'provision'));
 };
 
 const languageOf = (code: string): Language | null => {
