@@ -29,8 +29,12 @@ export interface Schedules {
 export const defaultSchedules: Schedules = { observe: '17 * * * *', boundaries: '*/5 * * * *', sources: [] };
 
 /** Brings graphile-worker's own tables up to date; call it once before anything writes. */
-export const prepareJobs = (engine: Pick<Engine, 'store'>): Promise<void> =>
-  runMigrations({ pgPool: engine.store.pool });
+export const prepareJobs = ({ store }: Pick<Engine, 'store'>): Promise<void> => {
+  // A connection that breaks while it is lent out is told to whoever uses it; without a listener it would end the process.
+  if (store.pool.listenerCount('connect') === 0)
+    store.pool.on('connect', (client) => client.on('error', () => undefined));
+  return runMigrations({ pgPool: store.pool });
+};
 
 /** Starts a worker: takes jobs, keeps its heart beating, and frees what dead workers left locked. */
 export async function startWorker(engine: Engine, schedules: Schedules = defaultSchedules): Promise<Worker> {
