@@ -1,14 +1,12 @@
-import { pipeline } from 'node:stream/promises';
 import { message } from '@passerelle/model';
 import type pg from 'pg';
-import { from as copyFrom } from 'pg-copy-streams';
 import type { Store } from '../database.ts';
 import { newId } from '../ids.ts';
 import { Refusal } from '../refusal/refusal.ts';
 import { judgeImport } from './judge-import.ts';
 import { judgeSource } from './judge-source.ts';
 import type { SourceEvent, SourceFinding, SourceSettings, SourceShape } from './source-record.ts';
-import { stagedColumns, stagedRow } from './staged-row.ts';
+import { readIntoStage } from './read-into-stage.ts';
 import { findingsOf } from './staged-findings.ts';
 
 export interface StagedCounts {
@@ -62,10 +60,7 @@ export async function stageSourceRun(
   try {
     await takeTurn(client, settings);
     await client.query('insert into source_run (id, source) values ($1, $2)', [id, settings.source]);
-    await client.query(`create temp table staged (${stagedColumns})`);
-    await client.query('create temp table staged_rejected (external_id text collate "C")');
-    const reading = await read(client, events);
-    await client.query('analyze staged');
+    const reading = await readIntoStage(client, settings, events);
     await judge(client, settings, reading.vanishing);
     const counts = { ...(await count(client, settings)), rejected: reading.rejected };
     const findings = [...reading.findings, ...(await findingsOf(client, settings))];
@@ -123,78 +118,17 @@ export async function judge(
   await client.query(
     `create temp table vanished as select r.person, r.external_id from person_record r
      where r.source = $1 and r.gone_at is null and $2
-       and not exists (select from staged s where s.external_id = r.external_id)
+       and not exists (select from seen s where s.external_id = r.external_id)
        and not exists (select from staged_rejected j where j.external_id = r.external_id)`,
     [settings.source, vanishing && settings.mode === 'source'],
   );
 }
 
-interface Reading {
-  readonly state: 'complete' | 'partial';
-  readonly shape: SourceShape | null;
-  readonly error: Error | null;
-  readonly rejected: number;
-  readonly vanishing: boolean;
-  readonly findings: readonly SourceFinding[];
-}
-
-const MOST_FINDINGS = 250;
-const CHUNK = 64 * 1024;
-
-async function read(client: pg.PoolClient, events: AsyncIterable<SourceEvent>): Promise<Reading> {
-  let end: Extract<SourceEvent, { kind: 'end' }> | undefined;
-  const rejectedIds: string[] = [];
-  let rejected = 0;
-  let anonymous = false;
-  const findings: SourceFinding[] = [];
-  async function* rows(): AsyncGenerator<string> {
-    let n = 0;
-    let chunk = '';
-    for await (const event of events) {
-      if (event.kind === 'end') end = event;
-      else if (event.kind === 'record') {
-        chunk += stagedRow(event.record, ++n);
-        if (chunk.length < CHUNK) continue;
-        yield chunk;
-        chunk = '';
-      } else {
-        const externalId = event.kind === 'rejected' ? event.externalId : null;
-        if (event.kind === 'rejected') {
-          rejected += 1;
-          if (externalId === null) anonymous = true;
-          else rejectedIds.push(externalId);
-        }
-        const severity = event.kind;
-        if (findings.length < MOST_FINDINGS) {
-          findings.push({ severity, message: withPlace(event), externalId, person: null });
-        }
-      }
-    }
-    if (chunk !== '') yield chunk;
-  }
-  await pipeline(rows, client.query(copyFrom('copy staged from stdin')));
-  await client.query('insert into staged_rejected select unnest($1::text[])', [rejectedIds]);
-  // A source that broke off without a word has told nothing about who is missing.
-  const state = end?.state ?? 'partial';
-  return {
-    state,
-    shape: end?.state === 'complete' ? end.shape : null,
-    error: end?.state === 'partial' ? end.error : end ? null : new Error('the source ended without saying how'),
-    rejected,
-    vanishing: state === 'complete' && !anonymous,
-    findings,
-  };
-}
-
-const withPlace = ({ where, reason }: Extract<SourceEvent, { kind: 'rejected' | 'notice' }>) =>
-  message(reason.code, { where, ...reason.params });
-
 async function count(client: pg.PoolClient, { source }: SourceSettings): Promise<Omit<StagedCounts, 'rejected'>> {
   const { rows } = await client.query<Omit<StagedCounts, 'rejected'>>(
-    `select count(*) as read,
+    `select (select count(*) from seen) as read, (select count(*) from seen where same) as unchanged,
        count(*) filter (where status = 'new') as new, count(*) filter (where status = 'changed') as changed,
-       count(*) filter (where status = 'unchanged') as unchanged, count(*) filter (where status = 'reappeared') as reappeared,
-       count(*) filter (where status not in ('new', 'changed', 'unchanged', 'reappeared')) as refused,
+       count(*) filter (where status = 'reappeared') as reappeared, count(*) filter (where status not in ('new', 'changed', 'reappeared')) as refused,
        (select count(*) from vanished) as vanished,
        (select count(*) from person_record where source = $1 and gone_at is null) as live,
        (select count(*) from person_record where source = $1 and gone_at > now() - interval '7 days') as "goneLately"

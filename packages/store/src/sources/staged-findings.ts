@@ -16,7 +16,7 @@ export async function findingsOf(client: Client, { source }: SourceSettings): Pr
   }>(
     `select j.external_id, j.place, case when status in ('changed', 'reappeared') then 'duplicate-address' else status end as status, owner,
        (select min(o.place) from staged o where o.email_folded = j.email_folded and o.n <> j.n) as other
-     from judged j where status not in ('new', 'changed', 'unchanged', 'reappeared') or (clash and status <> 'unchanged')
+     from judged j where status not in ('new', 'changed', 'reappeared') or clash
      order by n limit ${MOST}`,
   );
   const { rows: claims } = await client.query<{
