@@ -9,7 +9,7 @@ export function directoryPort(directory: Directory): DirectoryPort {
   return {
     url: directory.url,
     bind: (dn, password) => directory.bind(dn, password),
-     
+
     async search(question): Promise<FederatedEntry[]> {
       const { tree, trouble } = directory;
       if (trouble.kind === 'refuse' || trouble.kind === 'break-off' || trouble.kind === 'time-limit') {
@@ -22,7 +22,11 @@ export function directoryPort(directory: Directory): DirectoryPort {
       }));
       if (question.equals !== undefined) clauses.push({ type: 'EqualityFilter', ...question.equals });
       const filter: SearchFilter = { type: 'AndFilter', filters: clauses };
-      const found = [...tree.within(question.base, question.scope)].filter((entry) =>
+      const { base, scope, equals } = question;
+      const candidates = (equals === undefined ? undefined : tree.holding(equals.attribute, equals.value))?.filter(
+        (entry) => tree.isWithin(entry, base, scope),
+      ) ?? [...tree.within(base, scope)];
+      const found = candidates.filter((entry) =>
         matchesFilter(filter, entry, (each, attribute) => readableValues(tree, each, attribute)),
       );
       const visible = trouble.kind === 'tenth' ? tenthOfPeople(tree, found) : found;

@@ -3,6 +3,7 @@ import { COMPUTED, type DirectoryEntry, type EntryAttribute, hasObjectClass, val
 import { dnKey, formatDn, nameKey, parseDn, type RelativeName } from './distinguished-name.ts';
 import { LdapFailure, RESULT } from './ldap-failure.ts';
 import { changeSequenceNumber, generalizedTime, withOperational } from './operational-attributes.ts';
+import { ValueIndex } from './value-index.ts';
 import { matchingForm } from './value-matching.ts';
 
 export type SearchScope = 'base' | 'one' | 'sub';
@@ -29,6 +30,7 @@ export class DirectoryTree {
   readonly #now: () => Date;
   readonly #nodes = new Map<string, Node>();
   readonly #groupsOf = new Map<string, Set<string>>();
+  readonly #values = new ValueIndex();
   #changes = 0;
 
   constructor(suffix: string, now: () => Date) {
@@ -62,6 +64,20 @@ export class DirectoryTree {
       yield child.entry;
       if (scope === 'sub') waiting.push(...child.children);
     }
+  }
+
+  /** Entries that hold exactly this value, by an index; undefined when the attribute has none. */
+  holding(attribute: string, value: string): DirectoryEntry[] | undefined {
+    const keys = this.#values.find(attribute, value);
+    return keys === undefined ? undefined : [...keys].flatMap((key) => this.#nodes.get(key)?.entry ?? []);
+  }
+
+  /** Whether an entry lies within the scope of a search. */
+  isWithin(entry: DirectoryEntry, base: string, scope: SearchScope): boolean {
+    const [key, top] = [dnKey(entry.dn), dnKey(base)];
+    if (key === top) return scope !== 'one';
+    if (scope === 'one') return this.#nodes.get(key)?.parent === top;
+    return scope === 'sub' && key.endsWith(`,${top}`);
   }
 
   /** DNs of the groups that name this entry: the value of `memberOf`. */
@@ -190,6 +206,8 @@ export class DirectoryTree {
   }
 
   #index(key: string, entry: DirectoryEntry, step: 1 | -1): void {
+    if (step === 1) this.#values.add(key, entry);
+    else this.#values.remove(key, entry);
     if (!hasObjectClass(entry, GROUP_CLASS)) return;
     for (const value of valuesOf(entry, 'member')) {
       const member = matchingForm('member', value);

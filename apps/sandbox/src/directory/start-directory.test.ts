@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { type LdapTestClient, ldapTestClient, pagedSearch, plainSearch } from './ldap-test-client.ts';
-import { type Directory, type DirectoryOptions, startDirectory } from './index.ts';
+import { type Directory, type DirectoryOptions, directoryPort, startDirectory } from './index.ts';
 
 const SUFFIX = 'dc=example,dc=org';
 const PEOPLE = `ou=people,${SUFFIX}`;
@@ -202,5 +202,28 @@ describe('the directory stand-in', () => {
     await expect(
       startDirectory({ ldif: `${ldif(1)}\n\ndn: uid=x,ou=nowhere,${SUFFIX}\nobjectClass: account\nuid: x\n` }),
     ).rejects.toThrow(/LDIF line \d+: uid=x,ou=nowhere.* code 32/);
+  });
+});
+
+describe('the directory as the Keycloak of the same process reads it', () => {
+  it('finds one entry by an index and all entries without it, always the same ones', async () => {
+    const directory = await running({ count: 30 });
+    const port = directoryPort(directory);
+    const question = { base: PEOPLE, scope: 'one', objectClasses: ['inetOrgPerson'] } as const;
+    const all = await port.search(question);
+    expect(all.length).toBe(30);
+    const [agnes] = await port.search({ ...question, equals: { attribute: 'UID', value: 'AGNES' } });
+    expect(agnes).toEqual(all.find((entry) => entry.attributes['uid']?.[0] === 'agnes'));
+    expect(agnes?.attributes['memberof']).toEqual([`cn=santé,ou=groups,${SUFFIX}`]);
+    expect(agnes?.attributes['userpassword']).toBeUndefined();
+    const byCn = await port.search({ ...question, equals: { attribute: 'cn', value: 'agnes' } });
+    expect(byCn).toEqual([agnes]);
+    directory.tree.rename(`uid=agnes,${PEOPLE}`, 'uid=agnes.dubois', true, undefined, 'cn=test');
+    expect(await port.search({ ...question, equals: { attribute: 'uid', value: 'agnes' } })).toEqual([]);
+    expect(
+      await port.search({ ...question, base: SUFFIX, equals: { attribute: 'uid', value: 'agnes.dubois' } }),
+    ).toEqual([]);
+    directory.disturb({ kind: 'time-limit' });
+    await expect(port.search(question)).rejects.toThrow('time-limit');
   });
 });
