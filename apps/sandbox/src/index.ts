@@ -1,0 +1,7 @@
+export { startSandbox } from './start-sandbox.ts';
+export type { Sandbox, SandboxOptions } from './sandbox.ts';
+export { SandboxError, type SandboxErrorCode } from './sandbox-error.ts';
+export type { SandboxConfig } from './sandbox-config.ts';
+export type { ExampleLogin, SandboxPlaces } from './sandbox-places.ts';
+export type { HubStatus, Text } from './hub/hub-status.ts';
+export type { WantedPorts } from './folder/sandbox-ports.ts';

@@ -1,0 +1,121 @@
+import { directoryPort, parseLdif, startDirectory, type Directory } from './directory/index.ts';
+import type { SandboxFolder } from './folder/sandbox-folder.ts';
+import type { WantedPorts } from './folder/sandbox-ports.ts';
+import type { SandboxSecrets } from './folder/sandbox-secrets.ts';
+import type { HttpMiddleware } from './http-host.ts';
+import { ID_CLAIM, NEXTCLOUD_CLIENT } from './institution/set-up-clients.ts';
+import { setUpInstitution } from './institution/set-up-institution.ts';
+import { REALM } from './institution/set-up-realm.ts';
+import { startKeycloak, type Keycloak } from './keycloak/index.ts';
+import { startNextcloud, type NextcloudStandIn } from './nextcloud/index.ts';
+import type { SandboxOptions } from './sandbox.ts';
+import { SandboxError } from './sandbox-error.ts';
+import type { StandIn } from './stand-in.ts';
+
+export interface SandboxParts {
+  readonly directory: Directory;
+  readonly keycloak: Keycloak;
+  readonly nextcloud: NextcloudStandIn;
+}
+
+export interface PartsToStart {
+  readonly folder: SandboxFolder;
+  readonly ldif: string;
+  readonly ports: WantedPorts;
+  readonly secrets: SandboxSecrets;
+  readonly language: 'fr' | 'en';
+  readonly options: Pick<SandboxOptions, 'latency' | 'faults'>;
+  /** Told of each part as soon as it runs, so that it is stopped if a later one fails. */
+  readonly add: <Part extends StandIn>(part: Part) => Part;
+}
+
+/** Number of the login provider in Nextcloud's user_oidc. */
+export const PROVIDER_ID = 1;
+export const NEXTCLOUD_USER = 'passerelle';
+export const NEXTCLOUD_ADMIN = 'admin';
+const KEYCLOAK_ADMIN = 'admin';
+
+/** Starts the stand-ins and makes one institution of them. */
+export async function startParts(given: PartsToStart): Promise<SandboxParts> {
+  const { folder, ports, secrets, language, options, add } = given;
+  const latency = options.latency ?? 'none';
+  const { faults } = options;
+  let live = false;
+  const middleware: HttpMiddleware = (exchange, next) =>
+    live && faults !== undefined ? faults.middleware(exchange, next) : next();
+  const directory = add(await startTheDirectory(given));
+  const keycloak = add(
+    await startKeycloak({
+      admin: { username: KEYCLOAK_ADMIN, password: secrets.keycloakAdmin },
+      directory: directoryPort(directory),
+      persist: folder.keycloak,
+      port: ports.keycloak ?? 0,
+      latency,
+      middleware,
+    }),
+  );
+  const nextcloud = add(
+    await startNextcloud({
+      admin: { login: NEXTCLOUD_ADMIN, password: secrets.nextcloudAdmin },
+      // An administrator: making accounts before their first login is refused to everybody else (facts/nextcloud.md §2, user_oidc).
+      serviceAccount: { login: NEXTCLOUD_USER, appPassword: secrets.nextcloudApp, rights: 'admin' },
+      oidc: {
+        providerId: PROVIDER_ID,
+        issuer: `${keycloak.url}/realms/${REALM}`,
+        clientId: NEXTCLOUD_CLIENT,
+        clientSecret: secrets.nextcloudClient,
+        uidClaim: ID_CLAIM,
+        uniqueUid: false,
+        // Who has an account is decided by Passerelle and not by a first login (facts/nextcloud.md §10).
+        autoProvision: false,
+        softAutoProvision: true,
+        label: 'Keycloak',
+      },
+      language,
+      port: ports.nextcloud,
+      stateFile: folder.nextcloud,
+      latency,
+      middleware,
+    }),
+  );
+  // As the documentation for administrators asks: otherwise 50 profile edits take ten minutes, and a mistyped password shuts everybody out.
+  nextcloud.settings.allowListed = true;
+  await setUpInstitution(
+    {
+      keycloak: { url: keycloak.url, username: KEYCLOAK_ADMIN, password: secrets.keycloakAdmin },
+      directory: { url: directory.url, suffix: directory.suffix, reader: directory.reader },
+      nextcloud: nextcloudAddresses(nextcloud),
+      serviceSecret: secrets.keycloakClient,
+      nextcloudSecret: secrets.nextcloudClient,
+      language,
+    },
+    Date.now,
+  );
+  live = true;
+  return { directory, keycloak, nextcloud };
+}
+
+async function startTheDirectory({ folder, ldif, ports, secrets }: PartsToStart): Promise<Directory> {
+  const suffix = parseLdif(ldif)[0]?.dn;
+  if (suffix === undefined) {
+    throw new SandboxError(
+      'no-directory',
+      "L'annuaire d'exemple est vide. Donnez un fichier LDIF dont la première entrée est le sommet de l'annuaire.",
+      'The example directory is empty. Name an LDIF file whose first entry is the top of the directory.',
+    );
+  }
+  return startDirectory({
+    ldif,
+    suffix,
+    reader: { dn: `cn=reader,${suffix}`, password: secrets.directoryReader },
+    manager: { dn: `cn=admin,${suffix}`, password: secrets.directoryManager },
+    port: ports.directory ?? 0,
+    persist: folder.directory,
+  });
+}
+
+/** Under both names of the loopback, since Nextcloud sends people back to the name that they came by. */
+function nextcloudAddresses({ url, oidcRedirectUri }: NextcloudStandIn) {
+  const both = (address: string): readonly string[] => [address, address.replace('//127.0.0.1:', '//localhost:')];
+  return { code: both(oidcRedirectUri), home: both(`${url}/`) };
+}

@@ -1,0 +1,141 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { startEmbedded } from '@passerelle/store/embedded';
+import { startEmpty } from './folder/reset-database.ts';
+import { claimFolder, clearFolder, sweepFolder, type SandboxFolder } from './folder/sandbox-folder.ts';
+import { freeOrNone, portOf, readPorts, writePorts, type WantedPorts } from './folder/sandbox-ports.ts';
+import { secretsIn } from './folder/sandbox-secrets.ts';
+import { writeConfig } from './folder/write-config.ts';
+import type { HubContent } from './hub/hub-page.ts';
+import type { HubStatus } from './hub/hub-status.ts';
+import { startHub } from './hub/start-hub.ts';
+import { sandboxConfig, SECRET_NAMES } from './sandbox-config.ts';
+import { SandboxError } from './sandbox-error.ts';
+import { sandboxPlaces } from './sandbox-places.ts';
+import type { Sandbox, SandboxOptions } from './sandbox.ts';
+import { NEXTCLOUD_USER, PROVIDER_ID, startParts } from './start-parts.ts';
+
+/** What was started, to be stopped in the reverse order. */
+class Started {
+  readonly #stops: (() => Promise<void>)[] = [];
+  #stopping: Promise<void> | undefined;
+
+  add<Part extends { stop(): Promise<void> }>(part: Part): Part {
+    this.#stops.push(() => part.stop());
+    return part;
+  }
+
+  stop(): Promise<void> {
+    return (this.#stopping ??= this.#stopAll());
+  }
+
+  /** Every part is stopped, whatever becomes of the others. @throws AggregateError when some could not be */
+  async #stopAll(): Promise<void> {
+    const failures: unknown[] = [];
+    for (const stop of this.#stops.toReversed()) await stop().catch((error: unknown) => failures.push(error));
+    if (failures.length > 0) throw new AggregateError(failures, 'parts of the sandbox could not be stopped');
+  }
+}
+
+/**
+ * Starts an institution on this machine: PostgreSQL, an LDAP directory, a Keycloak that is fed from it, a Nextcloud that people enter through that
+ * Keycloak, and a page that leads to them. Everything listens on the loopback only. A second start in the same folder continues.
+ * @throws SandboxError, and EmbeddedError of the store: both say what to do, in both languages
+ */
+export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
+  const ldif = await readLdif(options.directory);
+  const folder = await claimFolder(options.folder, randomUUID);
+  const started = new Started();
+  try {
+    return await startIn(folder, ldif, options, started);
+  } catch (error) {
+    await started.stop();
+    throw error;
+  }
+}
+
+async function startIn(
+  folder: SandboxFolder,
+  ldif: string,
+  options: SandboxOptions,
+  started: Started,
+): Promise<Sandbox> {
+  const language = options.language ?? 'fr';
+  const ports = withOwn(await readPorts(folder.ports), options.ports ?? {});
+  // First of all: it alone can tell that another process still holds this folder, and nothing may be removed under one.
+  const postgres = started.add(await startDatabase(folder, options, await freeOrNone(ports.postgres)));
+  await sweepFolder(folder);
+  if (options.fresh === true) await clearFolder(folder);
+  const secrets = await secretsIn(folder.secrets, randomBytes);
+  const parts = await startParts({ folder, ldif, ports, secrets, language, options, add: (part) => started.add(part) });
+  const { directory, keycloak, nextcloud } = parts;
+  let content: HubContent | null = null;
+  const hub = started.add(
+    await startHub({ id: folder.id, port: ports.hub, content: () => content, mails: () => keycloak.outbox }),
+  );
+  await writePorts(folder.ports, {
+    hub: portOf(hub.url),
+    postgres: postgres.port,
+    directory: portOf(directory.url),
+    keycloak: portOf(keycloak.url),
+    nextcloud: portOf(nextcloud.url),
+  });
+  const facts = {
+    language,
+    directory: { url: directory.url, suffix: directory.suffix, readerDn: directory.reader.dn },
+    keycloakUrl: keycloak.url,
+    nextcloudUrl: nextcloud.url,
+    nextcloudUser: NEXTCLOUD_USER,
+    oidcProviderId: PROVIDER_ID,
+  };
+  const values = {
+    database: postgres.url,
+    ldap: directory.reader.password,
+    keycloak: secrets.keycloakClient,
+    nextcloud: secrets.nextcloudApp,
+  };
+  const adminFile = await writeConfig(folder, facts, values, secrets.nextcloudAdmin);
+  const places = await sandboxPlaces(parts, hub.url, adminFile);
+  const show = (status: HubStatus | null): void => void (content = { places, status, config: folder.config });
+  show(null);
+  return {
+    config: sandboxConfig(facts, (name) => ({ env: SECRET_NAMES[name] })),
+    secrets: {
+      [SECRET_NAMES.database]: values.database,
+      [SECRET_NAMES.ldap]: values.ldap,
+      [SECRET_NAMES.keycloak]: values.keycloak,
+      [SECRET_NAMES.nextcloud]: values.nextcloud,
+    },
+    configFile: folder.config,
+    places,
+    setStatus: show,
+    parts: { directory, keycloak, nextcloud },
+    stop: () => started.stop(),
+  };
+}
+
+function startDatabase({ postgres }: SandboxFolder, { fresh, durable }: SandboxOptions, port: number | undefined) {
+  const options = { folder: postgres, durable: durable ?? true, ...(port === undefined ? {} : { port }) };
+  return fresh === true ? startEmpty(options) : startEmbedded(options);
+}
+
+const withOwn = (last: WantedPorts, own: WantedPorts): WantedPorts => ({
+  hub: own.hub ?? last.hub,
+  postgres: own.postgres ?? last.postgres,
+  directory: own.directory ?? last.directory,
+  keycloak: own.keycloak ?? last.keycloak,
+  nextcloud: own.nextcloud ?? last.nextcloud,
+});
+
+async function readLdif(file: string): Promise<string> {
+  try {
+    return await readFile(file, 'utf8');
+  } catch (cause) {
+    throw new SandboxError(
+      'no-directory',
+      `L'annuaire d'exemple ${file} n'est pas lisible. Donnez un fichier LDIF.`,
+      `The example directory ${file} cannot be read. Name an LDIF file.`,
+      { cause },
+    );
+  }
+}
