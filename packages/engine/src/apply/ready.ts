@@ -24,15 +24,15 @@ export interface ReadyBatch {
 const atOnce = 400;
 
 /** What may be applied now on a target, most urgent first: takings before givings, then by priority, plan and place. */
-export async function readyBatches(pool: Pool, target: string): Promise<ReadyBatch[]> {
+export async function readyBatches(pool: Pool, target: string, now: number): Promise<ReadyBatch[]> {
   const { rows } = await pool.query<ReadyOperation>(
     `select o.id, o.plan, o.position, o.phase, o.object, o.person, o.community, o.change, o.attempts
        from operation o join plan p on p.id = o.plan
       where o.target = $1 and o.state = 'planned' and o.hold is null and p.state = 'applying'
-        and (o.not_before is null or o.not_before <= clock_timestamp())
+        and (o.not_before is null or o.not_before <= $2)
       order by (o.phase = 'give'), o.priority, p.number, o.position
       limit ${atOnce}`,
-    [target],
+    [target, new Date(now)],
   );
   const batches: { object: string; phase: 'take' | 'give'; operations: ReadyOperation[] }[] = [];
   for (const operation of rows) {

@@ -161,7 +161,7 @@ class BatchQueue {
       // A window is looked at for a short while only: what was asked for meanwhile may be more urgent.
       const stale = this.#window.length === 0 || Date.now() - this.#loadedAt > 200;
       if (stale) {
-        this.#window = await readyBatches(pool, this.#target.id);
+        this.#window = await readyBatches(pool, this.#target.id, this.#engine.now());
         this.#loadedAt = Date.now();
       }
       for (let index = 0; index < this.#window.length; index += 1) {

@@ -1,6 +1,6 @@
 import { ConnectorError, type Call } from '@passerelle/connector-kit';
 import type { Engine, EngineTarget } from '../setup.ts';
-import type { CredentialGate } from './credential.ts';
+import { refusedCredential, type CredentialGate } from './credential.ts';
 import { spendRation } from './ration.ts';
 
 interface CallOptions {
@@ -31,15 +31,7 @@ export function platformCall(
       );
       const row = state.rows[0];
       if (fence !== null && row?.fence !== fence) throw aborted(target, 'another worker has taken over');
-      if (row?.refused === true) {
-        throw new ConnectorError({
-          code: 'unauthorized',
-          retry: 'never',
-          scope: 'target',
-          request: target.id,
-          detail: 'this credential was refused before and has not changed since',
-        });
-      }
+      if (row?.refused === true) throw refusedCredential(target);
       if (bucket !== null) await spendRation(pool, target, bucket, forTaking);
       await gate.enter();
     },

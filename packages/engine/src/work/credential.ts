@@ -1,5 +1,15 @@
+import { ConnectorError } from '@passerelle/connector-kit';
 import type { Pool, PoolClient } from 'pg';
 import type { EngineTarget } from '../setup.ts';
+
+export const refusedCredential = (target: Pick<EngineTarget, 'id'>): ConnectorError =>
+  new ConnectorError({
+    code: 'unauthorized',
+    retry: 'never',
+    scope: 'target',
+    request: target.id,
+    detail: 'this credential was refused before and has not changed since',
+  });
 
 /**
  * Until a credential has been proven by one answered call, one call is in flight per target over all workers: eleven bad logins would shut everybody
@@ -32,14 +42,16 @@ export class CredentialGate {
       }
       const client = await this.#pool.connect();
       await client.query(`select pg_advisory_lock(hashtextextended($1, 2))`, [this.#target.id]);
-      const state = await client.query<{ proven: boolean }>(
-        `select credential_proven is not distinct from $2 as proven from target where id = $1`,
+      const state = await client.query<{ proven: boolean; refused: boolean }>(
+        `select credential_proven is not distinct from $2 as proven, credential_refused is not distinct from $2 as refused from target where id = $1`,
         [this.#target.id, this.#target.credentialFingerprint],
       );
-      if (state.rows[0]?.proven === true) {
-        this.#proven = true;
+      const { proven = false, refused = false } = state.rows[0] ?? {};
+      if (proven || refused) {
+        this.#proven = proven;
         await this.#unlock(client);
         end();
+        if (refused) throw refusedCredential(this.#target);
         return;
       }
       this.#holder = client;
@@ -58,6 +70,13 @@ export class CredentialGate {
     const client = this.#holder;
     if (client === null) return;
     this.#holder = null;
+    if (outcome === 'unauthorized') {
+      // Never proven, and refused: whoever waits for a turn must not try it again.
+      await client.query(`update target set credential_refused = $2 where id = $1`, [
+        this.#target.id,
+        this.#target.credentialFingerprint,
+      ]);
+    }
     if (outcome === 'answered') {
       await client.query(`update target set credential_proven = $2 where id = $1`, [
         this.#target.id,

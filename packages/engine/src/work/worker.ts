@@ -91,7 +91,8 @@ export async function startWorker(engine: Engine, schedules: Schedules = default
     // Jobs of targets in quarantine stay where they are.
     forbiddenFlags: async () => {
       const { rows } = await pool.query<{ id: string }>(
-        `select id from target where quarantined_until > clock_timestamp() or mode = 'paused'`,
+        `select id from target where quarantined_until > $1 or mode = 'paused'`,
+        [new Date(engine.now())],
       );
       return rows.map((row) => `target:${row.id}`);
     },
