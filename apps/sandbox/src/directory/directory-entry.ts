@@ -37,3 +37,11 @@ export function valuesOf(entry: DirectoryEntry, name: string): readonly string[]
 export function hasObjectClass(entry: DirectoryEntry, name: string): boolean {
   return valuesOf(entry, 'objectClass').some((value) => value.toLowerCase() === name.toLowerCase());
 }
+
+/** Attributes of the schemas core, cosine and inetOrgPerson that a filter may name although no entry has them. */
+export const STANDARD_ATTRIBUTES: readonly string[] = [
+  'objectclass cn sn givenname initials displayname uid mail title description o ou dc c l st street postalcode postaladdress',
+  'telephonenumber mobile facsimiletelephonenumber homephone pager employeenumber employeetype departmentnumber businesscategory',
+  'preferredlanguage labeleduri jpegphoto photo manager secretary owner member uniquemember seealso roleoccupant roomnumber carlicense',
+  'userpassword usercertificate registeredaddress destinationindicator serialnumber host associateddomain',
+].flatMap((line) => line.split(' '));

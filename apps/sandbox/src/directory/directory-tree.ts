@@ -1,5 +1,13 @@
 import { checkEntry } from './entry-rules.ts';
-import { COMPUTED, type DirectoryEntry, type EntryAttribute, hasObjectClass, valuesOf } from './directory-entry.ts';
+import {
+  COMPUTED,
+  type DirectoryEntry,
+  type EntryAttribute,
+  hasObjectClass,
+  OPERATIONAL,
+  STANDARD_ATTRIBUTES,
+  valuesOf,
+} from './directory-entry.ts';
 import { dnKey, formatDn, nameKey, parseDn, type RelativeName } from './distinguished-name.ts';
 import { LdapFailure, RESULT } from './ldap-failure.ts';
 import { changeSequenceNumber, generalizedTime, withOperational } from './operational-attributes.ts';
@@ -31,6 +39,7 @@ export class DirectoryTree {
   readonly #nodes = new Map<string, Node>();
   readonly #groupsOf = new Map<string, Set<string>>();
   readonly #values = new ValueIndex();
+  readonly #attributeNames = new Set<string>(STANDARD_ATTRIBUTES);
   #changes = 0;
 
   constructor(suffix: string, now: () => Date) {
@@ -64,6 +73,11 @@ export class DirectoryTree {
       yield child.entry;
       if (scope === 'sub') waiting.push(...child.children);
     }
+  }
+
+  /** Whether the schema knows the attribute: a standard one, or one that some entry has had. */
+  knows(attribute: string): boolean {
+    return this.#attributeNames.has(attribute.toLowerCase()) || OPERATIONAL.has(attribute.toLowerCase());
   }
 
   /** Entries that hold exactly this value, by an index; undefined when the attribute has none. */
@@ -101,6 +115,8 @@ export class DirectoryTree {
       refuseComputed(attribute);
       if (values.length > 0) addValues(attributes, attribute, values);
     }
+    // slapd adds the naming values that the client left out.
+    addNamingValues(attributes, name[0] ?? []);
     checkEntry(name[0] ?? [], attributes);
     const facts = { dnKey: key, at: this.#now(), change: ++this.#changes, by };
     const entry = { dn: formatDn(name), attributes: withOperational(attributes, facts) };
@@ -117,17 +133,15 @@ export class DirectoryTree {
       refuseComputed(modification.attribute);
       applyModification(attributes, modification);
     }
-    const rdn = parseDn(node.entry.dn)[0] ?? [];
-    refuseRdnLoss(rdn, attributes);
-    checkEntry(rdn, attributes);
+    checkEntry(parseDn(node.entry.dn)[0] ?? [], attributes);
     this.#replace(key, node, { dn: node.entry.dn, attributes: this.#stamped(attributes, by) });
   }
 
-  delete(dn: string, by: string): void {
+  delete(dn: string): void {
     const { key, node } = this.#existing(dn);
     if (node.children.size > 0)
       throw new LdapFailure(RESULT.notAllowedOnNonLeaf, 'subordinate objects must be deleted first');
-    for (const group of [...(this.#groupsOf.get(key) ?? [])]) this.#rewriteMember(group, key, undefined, by);
+    for (const group of [...(this.#groupsOf.get(key) ?? [])]) this.#rewriteMember(group, key, undefined);
     this.#index(key, node.entry, -1);
     this.#nodes.delete(key);
     this.#nodes.get(node.parent)?.children.delete(key);
@@ -148,19 +162,13 @@ export class DirectoryTree {
       throw new LdapFailure(RESULT.unwillingToPerform, 'cannot place an entry below itself');
     const attributes = new Map(node.entry.attributes);
     if (deleteOldRdn) for (const part of oldName[0] ?? []) removeValues(attributes, part.attribute, [part.value]);
-    for (const part of rdn) {
-      const held = attributes.get(part.attribute.toLowerCase())?.values ?? [];
-      const form = matchingForm(part.attribute, part.value);
-      if (!held.some((value) => matchingForm(part.attribute, value) === form)) {
-        addValues(attributes, part.attribute, [part.value]);
-      }
-    }
+    addNamingValues(attributes, rdn);
     checkEntry(rdn, attributes);
     this.#replace(key, node, { dn: node.entry.dn, attributes: this.#stamped(attributes, by) });
-    this.#move(key, [rdn, ...superior], by);
+    this.#move(key, [rdn, ...superior]);
   }
 
-  #move(key: string, name: readonly RelativeName[], by: string): void {
+  #move(key: string, name: readonly RelativeName[]): void {
     const node = this.#nodes.get(key);
     if (node === undefined) return;
     const newKey = nameKey(name);
@@ -174,22 +182,25 @@ export class DirectoryTree {
     this.#nodes.get(parent)?.children.add(newKey);
     this.#index(newKey, entry, 1);
     if (newKey !== key)
-      for (const group of [...(this.#groupsOf.get(key) ?? [])]) this.#rewriteMember(group, key, entry.dn, by);
+      for (const group of [...(this.#groupsOf.get(key) ?? [])]) this.#rewriteMember(group, key, entry.dn);
     for (const child of children) {
       const rdn = parseDn(this.#nodes.get(child)?.entry.dn ?? '')[0] ?? [];
-      this.#move(child, [rdn, ...name], by);
+      this.#move(child, [rdn, ...name]);
     }
   }
 
-  /** A group that would be left without any member keeps the name of the vanished one: groupOfNames needs a member. */
-  #rewriteMember(groupKey: string, memberKey: string, newDn: string | undefined, by: string): void {
+  /**
+   * The overlay's own write: it leaves the group's modifyTimestamp where it was (measured on slapd 2.5.13), so an incremental reading does
+   * not see it. A group that would be left without any member keeps the name of the vanished one: groupOfNames needs a member.
+   */
+  #rewriteMember(groupKey: string, memberKey: string, newDn: string | undefined): void {
     const node = this.#nodes.get(groupKey);
     if (node === undefined) return;
     const kept = valuesOf(node.entry, 'member').filter((value) => matchingForm('member', value) !== memberKey);
     const values = newDn === undefined ? kept : [...kept, newDn];
     if (values.length === 0) return;
     const attributes = new Map(node.entry.attributes).set('member', { name: 'member', values });
-    this.#replace(groupKey, node, { dn: node.entry.dn, attributes: this.#stamped(attributes, by) });
+    this.#replace(groupKey, node, { dn: node.entry.dn, attributes });
   }
 
   #existing(dn: string): { key: string; node: Node } {
@@ -206,6 +217,7 @@ export class DirectoryTree {
   }
 
   #index(key: string, entry: DirectoryEntry, step: 1 | -1): void {
+    if (step === 1) for (const name of entry.attributes.keys()) this.#attributeNames.add(name);
     if (step === 1) this.#values.add(key, entry);
     else this.#values.remove(key, entry);
     if (!hasObjectClass(entry, GROUP_CLASS)) return;
@@ -234,12 +246,12 @@ function refuseComputed(attribute: string): void {
   }
 }
 
-function refuseRdnLoss(rdn: RelativeName, attributes: ReadonlyMap<string, EntryAttribute>): void {
+function addNamingValues(attributes: Map<string, EntryAttribute>, rdn: RelativeName): void {
   for (const part of rdn) {
-    const values = attributes.get(part.attribute.toLowerCase())?.values ?? [];
+    const held = attributes.get(part.attribute.toLowerCase())?.values ?? [];
     const form = matchingForm(part.attribute, part.value);
-    if (!values.some((value) => matchingForm(part.attribute, value) === form)) {
-      throw new LdapFailure(RESULT.notAllowedOnRdn, `the RDN's own value may not be removed: ${part.attribute}`);
+    if (!held.some((value) => matchingForm(part.attribute, value) === form)) {
+      addValues(attributes, part.attribute, [part.value]);
     }
   }
 }

@@ -18,7 +18,6 @@ export const RESULT = {
   namingViolation: 64,
   objectClassViolation: 65,
   notAllowedOnNonLeaf: 66,
-  notAllowedOnRdn: 67,
   entryAlreadyExists: 68,
 } as const;
 

@@ -103,7 +103,7 @@ export function createLdapService(context: LdapServiceContext): ldapjs.Server {
   );
   server.del(
     '',
-    writing((req: wire.WireDelete, by) => tree.delete(req.entry.toString(), by)),
+    writing((req: wire.WireDelete) => tree.delete(req.entry.toString())),
   );
   server.modifyDN(
     '',

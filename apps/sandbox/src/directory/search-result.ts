@@ -4,14 +4,17 @@ import type { DirectoryTree } from './directory-tree.ts';
 /** Never readable, by nobody, whatever is asked for: `access to attrs=userPassword by anonymous auth by * none`. */
 const SECRET = 'userpassword';
 
-/** An entry's values of one attribute, the computed ones included; `undefined` for what nobody may read. */
+/**
+ * An entry's values of one attribute, the computed ones included; `undefined` for what nobody may read and for an attribute that the
+ * schema does not know: a filter on it is neither true nor false, so `(!(unknown=x))` finds nobody.
+ */
 export function readableValues(
   tree: DirectoryTree,
   entry: DirectoryEntry,
   attribute: string,
 ): readonly string[] | undefined {
   const key = attribute.toLowerCase();
-  if (key === SECRET) return undefined;
+  if (key === SECRET || !tree.knows(key)) return undefined;
   return computed(tree, entry, key)?.values ?? entry.attributes.get(key)?.values ?? [];
 }
 

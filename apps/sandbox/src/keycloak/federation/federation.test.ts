@@ -41,7 +41,7 @@ describe('a realm that is fed by LDAP', () => {
   it('keeps somebody who left the directory until the next look-up', async () => {
     const { sync, directory, admin, lookUp } = await bench();
     await sync();
-    directory.tree.delete(`uid=bruno,${PEOPLE}`, 'cn=test');
+    directory.tree.delete(`uid=bruno,${PEOPLE}`);
     expect(await sync()).toMatchObject({ removed: 0 });
     expect((await admin('GET', `${USERS}/count`)).body).toBe(3);
     expect(await lookUp('bruno')).toBeUndefined();
@@ -66,7 +66,7 @@ describe('a realm that is fed by LDAP', () => {
     const { admin, sync } = made;
     const local = { username: 'externe', email: 'agnes@example.org', firstName: 'Agnès', lastName: 'D', enabled: true };
     // The directory is asked on creation, so the account must be older than the entry.
-    made.directory.tree.delete(`uid=agnes,${PEOPLE}`, 'cn=test');
+    made.directory.tree.delete(`uid=agnes,${PEOPLE}`);
     const id = idOf(await admin('POST', USERS, local));
     addToDirectory(made, ldapPerson('agnes', 'Agnès', 'Dubois'));
     expect(await sync()).toEqual({
