@@ -71,7 +71,7 @@ interface Cell {
 }
 
 function judgeWanted({ person, community }: PersonCells, verdicts: Verdicts, cell: Cell): void {
-  const { group, state, isMade, isThere, isPresumed, isRead } = cell;
+  const { group, state, isMade, isThere, isPresumed } = cell;
   if (isPresumed) {
     if (isThere && !isMade) verdicts.recognised.push({ kind: 'membership', community, person, group });
     return;
@@ -79,7 +79,7 @@ function judgeWanted({ person, community }: PersonCells, verdicts: Verdicts, cel
   if (state.is === 'coming') verdicts.addLater.push(group);
   else if (state.is === 'here') {
     verdicts.add.push(group);
-    if (isMade && isRead) verdicts.drift.push(drift('missing', cell, person, community));
+    if (isMade) verdicts.drift.push(drift('missing', cell, person, community));
   } else {
     const reason = state.is === 'away' ? state.because : 'not-read';
     const key = `${group}/${person}`;

@@ -52,7 +52,7 @@ function desiredLevel(world: World, person: PersonId, slug: CommunityId, tool: T
   );
 }
 
-const people = [1, 2, 3, 4, 5].map(pid);
+const people = [1, 2, 3].map(pid);
 const access = (world: World, level: typeof actualLevel) =>
   people.flatMap((person) =>
     slugs.flatMap((slug) =>
@@ -176,7 +176,7 @@ describe('whatever happened before', () => {
 describe('somebody enrolled', () => {
   test('while the platform is read is not thrown out by that round, and has everything after the next', async () => {
     const enrolment = fc.record({
-      person: fc.integer({ min: 1, max: 5 }).map(pid),
+      person: fc.integer({ min: 1, max: 3 }).map(pid),
       slug: fc.constantFrom(...slugs),
       isReadBefore: fc.boolean(),
     });
@@ -207,7 +207,7 @@ describe('somebody enrolled', () => {
 
   test('while a plan waits keeps what the next round gives, though the old plan is applied late', async () => {
     await fc.assert(
-      fc.asyncProperty(ownHistory, fc.integer({ min: 1, max: 5 }).map(pid), async (history, person) => {
+      fc.asyncProperty(ownHistory, fc.integer({ min: 1, max: 3 }).map(pid), async (history, person) => {
         const world = await after(history);
         world.suspended.delete(person);
         const waiting = await planNow(world);
@@ -263,7 +263,9 @@ test('what was not read to its end never leads to a removal, nor to a second obj
         }
       }
       for (const record of plan.forgotten) {
-        if (record.kind === 'membership') expect(members.has(record.group)).toBe(false);
+        // A group that is known to be gone holds nobody, however its members' reading ended.
+        const isThere = world.platform.groups.has(world.store.groups.get(record.group)?.native ?? '');
+        if (record.kind === 'membership' && isThere) expect(members.has(record.group)).toBe(false);
       }
     }),
     runs,

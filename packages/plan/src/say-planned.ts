@@ -1,4 +1,4 @@
-import { say, type Message, type Texts } from '@passerelle/model';
+import { isPersonId, say, type Message, type Texts } from '@passerelle/model';
 import enLabels from './labels/en.json' with { type: 'json' };
 import frLabels from './labels/fr.json' with { type: 'json' };
 import en from './texts/en.json' with { type: 'json' };
@@ -28,6 +28,17 @@ export function sayPlanned(language: 'fr' | 'en', { code, params }: Message, nam
     const [group = '', level = ''] = item.split('=');
     return `${station(group)} → ${word('level', level)}`;
   };
+  // `icane/files/main`, `icane/role:expert/<person>`: every part in words; the first names the community, a space's own name says nothing.
+  const key = (value: string): string => {
+    const [community = '', ...rest] = value.split('/');
+    if (rest.length === 0) return isPersonId(value) ? names.person(value) : names.community(value);
+    const parts = rest.filter((part) => part !== 'main').map((part) => keyPart(part));
+    return [names.community(community), ...parts].join(' – ');
+  };
+  const keyPart = (part: string): string => {
+    if (isPersonId(part)) return names.person(part);
+    return part.includes(':') ? station(part) : word('tool', part);
+  };
   const isEffect = code.startsWith('effect.');
   const words: Readonly<Record<string, (value: string) => string>> = {
     person: names.person,
@@ -37,6 +48,9 @@ export function sayPlanned(language: 'fr' | 'en', { code, params }: Message, nam
     level: (value) => word('level', value),
     ...(isEffect ? { before: (value: string) => word('level', value) } : {}),
     group: station,
+    key,
+    on: key,
+    space: key,
     joined: (value) => list(value, station),
     left: (value) => list(value, station),
     grants: (value) => list(value, grant),

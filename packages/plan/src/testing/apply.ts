@@ -119,6 +119,8 @@ export function applyChange(world: World, change: Change, after: () => void = ()
         platform.spaces.set(id, { tool, name: change.name, label: change.label, grants });
         store.spaces.set(change.space, { name: change.name, native: id });
         store.usedNames.add(change.name);
+        for (const record of [...store.madeGrants.keys()])
+          if (record.startsWith(`${change.space} `)) store.madeGrants.delete(record);
         for (const { group, level } of change.grants) store.madeGrants.set(`${change.space} ${group}`, level);
       } else if (change.verb === 'adopt') {
         store.spaces.set(change.space, { name: platform.spaces.get(change.native)?.name ?? '', native: change.native });

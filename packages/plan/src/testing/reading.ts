@@ -34,7 +34,7 @@ export async function* sequence<T>(items: readonly T[]): AsyncGenerator<T> {
   for (const item of items) yield item;
 }
 
-/** Reads the platform as it is now and joins it with the store. A container that is partial shows only what it happens to have read: nothing here. */
+/** Reads the platform as it is now and joins it with the store. Of a container that was not read to its end, only a part is seen. */
 export function observe(world: World, partial: NotRead = {}): Known {
   const { platform, store } = world;
   const owner = new Map([...store.links].map(([person, { native }]) => [native, person]));
@@ -60,8 +60,9 @@ function knownCommunity(
   const memberships = new Map<string, KnownCommunity['memberships'][number]>();
   const strangers: KnownCommunity['strangers'][number][] = [];
   for (const [group, { native }] of of(store.groups)) {
-    if (partial.members?.has(group)) continue;
-    for (const account of (native === null ? undefined : platform.groups.get(native))?.members ?? []) {
+    const members = [...((native === null ? undefined : platform.groups.get(native))?.members ?? [])];
+    const seen = partial.members?.has(group) ? members.slice(0, Math.ceil(members.length / 2)) : members;
+    for (const account of seen) {
       const person = owner.get(account);
       if (person === undefined) strangers.push({ group, account, label: account });
       else {
@@ -93,8 +94,9 @@ function knownCommunity(
       const seen = native === null || partial.spaceList ? undefined : platform.spaces.get(native);
       const isPartial = partial.grants?.has(space) ?? partial.spaceList ?? false;
       const keys = of(store.groups).map(([key, group]) => ({ key, native: group.native }));
-      const grants = keys.flatMap(({ key, native: group }) => {
-        const level = (group === null || isPartial ? undefined : seen?.grants.get(group)) ?? null;
+      const grants = keys.flatMap(({ key, native: group }, index) => {
+        const isSeen = !isPartial || index % 2 === 0;
+        const level = (group === null || !isSeen ? undefined : seen?.grants.get(group)) ?? null;
         const made = store.madeGrants.get(`${space} ${key}`) ?? null;
         return level === null && made === null ? [] : [{ group: key, level, made, detail: '' }];
       });
