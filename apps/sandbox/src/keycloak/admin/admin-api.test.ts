@@ -74,6 +74,21 @@ describe('the admin API of the Keycloak stand-in', () => {
     expect((await weak('GET', USERS)).status).toBe(403);
   });
 
+  it('shows the roles that somebody was given, those of the admin API by their client', async () => {
+    const made = await bench();
+    await serviceAccount(made, 'run', ['manage-users']);
+    const id = made.keycloak.realms.get('cop')?.users.byUsername('service-account-run')?.id ?? '';
+    expect((await made.admin('GET', `${USERS}/${id}/role-mappings`)).body).toMatchObject({
+      clientMappings: { 'realm-management': { client: 'realm-management', mappings: [{ name: 'manage-users' }] } },
+    });
+  });
+
+  it('refuses a client that expects to be told of logouts', async () => {
+    const { admin } = await bench();
+    const attributes = { 'backchannel.logout.url': 'http://127.0.0.1:1/logout' };
+    expect((await admin('POST', '/admin/realms/cop/clients', { clientId: 'x', attributes })).status).toBe(501);
+  });
+
   it('erases name and address when a PUT brings attributes without them', async () => {
     const { admin } = await bench();
     const id = idOf(await admin('POST', USERS, jean));

@@ -1,10 +1,9 @@
 import type { z } from 'zod';
 import { type Call, onlyQuery, pageOf, param, slice } from '../http/call.ts';
 import { readBody } from '../http/json-body.ts';
-import { created, errorMessage, NO_CONTENT, ok, plainError } from '../http/reply.ts';
+import { created, errorMessage, NO_CONTENT, notCovered, ok, plainError } from '../http/reply.ts';
 import type { Route } from '../http/router.ts';
 import { MAPPER_KINDS } from '../oidc/protocol-mapper.ts';
-import { notCovered } from '../http/reply.ts';
 import type { ClientState, Json, JsonObject, ProtocolMapperState, UserState } from '../state/realm-state.ts';
 import { clientDefaults } from '../state/new-realm.ts';
 import { clientByName } from '../state/realm.ts';
@@ -186,6 +185,7 @@ export function applyBody(call: Pick<Call, 'realm' | 'world'>, client: ClientSta
     Object.entries(rest).filter((field): field is [string, NonNullable<(typeof field)[1]>] => field[1] !== undefined),
   );
   const base = Object.keys(client.settings).length === 0 ? clientDefaults() : client.settings;
+  if ((body.attributes?.['backchannel.logout.url'] ?? '') !== '') throw notCovered('back-channel logout');
   const attributes = { ...(isObject(base['attributes']) ? base['attributes'] : {}), ...body.attributes };
   client.settings = { ...base, ...given, attributes };
   if (body.redirectUris !== undefined && body.webOrigins === undefined)

@@ -161,6 +161,19 @@ export const roleRoutes: readonly Route[] = [
   },
   {
     method: 'GET',
+    pattern: 'users/:user/role-mappings',
+    async handle(call) {
+      await requireRole(call, 'view-users');
+      const user = await userOf(call);
+      const realmMappings = user.realmRoles.flatMap((id) => call.realm.roles.get(id) ?? []);
+      return ok({
+        ...(realmMappings.length === 0 ? {} : { realmMappings: realmMappings.map((role) => roleRepresentation(role)) }),
+        ...clientMappings(call, user.clientRoles),
+      });
+    },
+  },
+  {
+    method: 'GET',
     pattern: 'users/:user/role-mappings/realm/composite',
     async handle(call) {
       await requireRole(call, 'view-users');
@@ -202,6 +215,16 @@ export const roleRoutes: readonly Route[] = [
     },
   })),
 ];
+
+/** The client roles by clientId, as MappingsRepresentation has them; nothing when there is none. Its shape is from Keycloak's source. */
+function clientMappings(call: Call, ids: readonly string[]): JsonObject {
+  const byClient: Record<string, { id: string; client: string; mappings: JsonObject[] }> = {};
+  for (const role of ids.flatMap((id) => call.realm.roles.get(id) ?? [])) {
+    const client = call.realm.clients.get(role.containerId)?.clientId ?? '';
+    (byClient[client] ??= { id: role.containerId, client, mappings: [] }).mappings.push(roleRepresentation(role));
+  }
+  return Object.keys(byClient).length === 0 ? {} : { clientMappings: byClient };
+}
 
 function roleOf(call: Call): RoleState {
   const role = realmRole(call.realm, param(call, 'role'));
