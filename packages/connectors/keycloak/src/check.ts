@@ -2,7 +2,13 @@ import { isConnectorError, type Call, type Check } from '@passerelle/connector-k
 import { message } from '@passerelle/model';
 import { checkAccess, tokenRights, type Rights } from './check/access.ts';
 import { checkFederations } from './check/federations.ts';
-import { checkAccountsListed, checkProfile, checkRealmSettings, checkRootGroup } from './check/realm.ts';
+import {
+  checkAccountsListed,
+  checkAdministrators,
+  checkProfile,
+  checkRealmSettings,
+  checkRootGroup,
+} from './check/realm.ts';
 import { checkReachable, checkVersion } from './check/server.ts';
 import type { Session } from './session.ts';
 
@@ -15,6 +21,7 @@ const steps: readonly (readonly [string, Step])[] = [
   ['keycloak.profile', (session, _, call) => checkProfile(session, call)],
   ['keycloak.federation', (session, _, call) => checkFederations(session, call)],
   ['keycloak.realm', (session, _, call) => checkRealmSettings(session, call)],
+  ['keycloak.administrators', (session, _, call) => checkAdministrators(session, call)],
   ['keycloak.root', (session, _, call) => checkRootGroup(session, call)],
 ];
 
@@ -43,7 +50,8 @@ export async function* checkRealm(session: Session, call: Call): AsyncGenerator<
     } catch (error) {
       if (!isConnectorError(error)) throw error;
       const found = message('keycloak.check.unreadable', { what: id, detail: error.detail });
-      const remedy = error.code === 'forbidden' ? message('keycloak.check.unreadable.rights') : null;
+      const what = error.code === 'forbidden' ? 'rights' : 'again';
+      const remedy = message(`keycloak.check.unreadable.${what}`);
       yield { id, state: 'unknown', found, remedy };
       if (error.code === 'aborted' || error.code === 'unauthorized') return;
     }
@@ -55,7 +63,13 @@ const CLOCK_TOLERANCE_S = 30;
 /** The token says when Keycloak issued it. Jitsi's tokens have no leeway at all, and end dates depend on the clock. */
 function clock({ issuedAt }: Rights, now: number): Check {
   const id = 'keycloak.clock';
-  if (issuedAt === null) return { id, state: 'unknown', found: message('keycloak.check.clock.unknown'), remedy: null };
+  if (issuedAt === null)
+    return {
+      id,
+      state: 'unknown',
+      found: message('keycloak.check.clock.unknown'),
+      remedy: message('keycloak.check.clock.remedy'),
+    };
   const seconds = Math.round(Math.abs(now / 1000 - issuedAt));
   if (seconds <= CLOCK_TOLERANCE_S) {
     return { id, state: 'ok', found: message('keycloak.check.clock.ok', { seconds }), remedy: null };

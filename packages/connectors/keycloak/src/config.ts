@@ -47,6 +47,8 @@ export type KeycloakConfig = z.output<typeof keycloakConfig>;
 
 /** The attribute that carries the person's id, and the claim's name. */
 export const ID_ATTRIBUTE = 'passerelle_id';
+/** What tools may show people as; Keycloak's own representation has two names and no third. */
+export const NAME_ATTRIBUTE = 'displayName';
 /** Group attributes: which of our keys a group stands for, and what people call it. Names are native and never change. */
 export const KEY_ATTRIBUTE = 'passerelle_key';
 export const LABEL_ATTRIBUTE = 'passerelle_label';

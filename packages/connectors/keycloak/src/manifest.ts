@@ -26,7 +26,12 @@ export const manifest: Manifest<KeycloakConfig> = {
   rations: [],
   foundAgainBy: { account: 'mark', group: 'mark' },
   rights: {
-    running: ['keycloak.rights.manage-users', 'keycloak.rights.view-realm', 'keycloak.rights.view-events'],
+    running: [
+      'keycloak.rights.manage-users',
+      'keycloak.rights.view-realm',
+      'keycloak.rights.view-events',
+      'keycloak.rights.view-clients',
+    ],
     setup: ['keycloak.rights.manage-realm', 'keycloak.rights.manage-clients'],
   },
   config: keycloakConfig,

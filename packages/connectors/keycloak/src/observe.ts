@@ -10,7 +10,7 @@ import type { Session } from './session.ts';
  * (facts/identity.md §1): those that matter are in our groups, or are looked up by their login.
  */
 export async function* observe(session: Session, scope: Scope, call: Call): AsyncGenerator<ObservedEvent> {
-  const reading = startReading();
+  const reading = startReading(session, call);
   yield* reading.container({ of: 'groups' }, () => observeGroups(session, scope, call));
   yield* observeMembers(session, scope, call, reading);
   yield* reading.container({ of: 'accounts' }, () => observeAccounts(session, scope, call, reading));

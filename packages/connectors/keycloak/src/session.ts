@@ -3,6 +3,7 @@ import { openApi, type Api } from './client/api.ts';
 import type { Keeping } from './client/profile.ts';
 import { tokenSource, type TokenSource } from './client/token.ts';
 import type { KeycloakConfig } from './config.ts';
+import type { Protected } from './protection.ts';
 import { remembered, type Remembered } from './remembered.ts';
 
 /** Everything that the parts of this connector work with. */
@@ -15,6 +16,8 @@ export interface Session {
   readonly root: Remembered<string>;
   /** Native ids of the communities' groups. */
   readonly parents: Map<string, string>;
+  /** Accounts that must never be touched. */
+  readonly protected: Remembered<Protected>;
   /** What the realm does with the attribute that carries the person's id. */
   readonly keepsIds: Remembered<Keeping>;
 }
@@ -32,6 +35,7 @@ export function openSession(config: KeycloakConfig, context: ConnectorContext): 
     api: openApi(config, context, tokens, redact),
     root: remembered(10 * MINUTE_MS, context.now),
     parents: new Map(),
+    protected: remembered(MINUTE_MS, context.now),
     keepsIds: remembered(MINUTE_MS, context.now),
   };
 }

@@ -25,7 +25,7 @@ export async function linkAwaited(work: Work, change: AccountCreate): Promise<Re
     await refuseObstacle(work, change, named);
     throw problem('link an account', 'awaiting', 'the directory has not made this account yet', { retry: 'backoff' });
   }
-  await refuseProtected(session, user, call);
+  await refuseProtected(session, user.id, call);
   const wrote = session.config.claim === 'attribute' ? await writeStableId(work, user, person) : false;
   await takeIntoCare(work, user.id);
   work.accounts.set(person, user.id);

@@ -5,7 +5,7 @@ import { foldAddress, type AccountCreate } from '@passerelle/model';
 import { problem, wordsOf } from '../client/error-of.ts';
 import type { User } from '../client/schemas.ts';
 import { attributeOf, userById, userPath, usersByAttribute } from '../client/users.ts';
-import { ID_ATTRIBUTE } from '../config.ts';
+import { ID_ATTRIBUTE, NAME_ATTRIBUTE } from '../config.ts';
 import { linkAwaited } from './account-await.ts';
 import { forgetTree, rootGroup, takeIntoCare } from './root-group.ts';
 import { requireKeptIds } from './stable-id.ts';
@@ -53,7 +53,7 @@ const post = ({ session, call }: Work, { person, profile }: AccountCreate, usern
     firstName: profile.givenName,
     lastName: profile.familyName,
     enabled: true,
-    attributes: { [ID_ATTRIBUTE]: [person], locale: [profile.language] },
+    attributes: { [ID_ATTRIBUTE]: [person], [NAME_ATTRIBUTE]: [profile.displayName], locale: [profile.language] },
     // Its members are the accounts in our care.
     groups: [`/${session.config.rootGroup}`],
   };

@@ -2,11 +2,13 @@ import type { GroupKey, MembershipChange, MembershipPutBack } from '@passerelle/
 import { isConnectorError } from '@passerelle/connector-kit';
 import { problem } from '../client/error-of.ts';
 import { userPath } from '../client/users.ts';
+import { refuseProtected } from '../protection.ts';
 import { accountOf, groupOf, type Result, type Work } from './working.ts';
 
 /** A raise adds before it removes, a lowering removes before it adds: nobody is without access in between, or has too much. */
 export async function changeMemberships(work: Work, change: MembershipChange): Promise<Result> {
   const account = accountOf(work, change.person);
+  await refuseProtected(work.session, account, work.call);
   const add = async (): Promise<void> => {
     for (const group of change.add) await join(work, account, group);
   };
@@ -28,7 +30,9 @@ export async function changeMemberships(work: Work, change: MembershipChange): P
 }
 
 export async function putBack(work: Work, change: MembershipPutBack): Promise<Result> {
-  await leave(work, change.account, groupOf(work, change.group));
+  const group = groupOf(work, change.group);
+  await refuseProtected(work.session, change.account, work.call);
+  await leave(work, change.account, group);
   return { result: 'applied' };
 }
 

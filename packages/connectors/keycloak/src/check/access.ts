@@ -7,10 +7,13 @@ export interface Rights {
   readonly roles: ReadonlySet<string> | null;
   /** Epoch seconds. */
   readonly issuedAt: number | null;
+  /** Id of our own account. */
+  readonly subject: string | null;
 }
 
 const payloadSchema = z.looseObject({
   iat: z.number().optional(),
+  sub: z.string().optional(),
   resource_access: z.record(z.string(), z.looseObject({ roles: z.array(z.string()) })).optional(),
 });
 
@@ -18,13 +21,13 @@ const payloadSchema = z.looseObject({
 export function tokenRights(token: string): Rights {
   const [, payload = ''] = token.split('.');
   try {
-    const { iat, resource_access } = payloadSchema.parse(
+    const { iat, sub, resource_access } = payloadSchema.parse(
       JSON.parse(Buffer.from(payload, 'base64url').toString('utf8')),
     );
     const roles = resource_access?.['realm-management']?.roles;
-    return { roles: roles === undefined ? null : new Set(roles), issuedAt: iat ?? null };
+    return { roles: roles === undefined ? null : new Set(roles), issuedAt: iat ?? null, subject: sub ?? null };
   } catch {
-    return { roles: null, issuedAt: null };
+    return { roles: null, issuedAt: null, subject: null };
   }
 }
 

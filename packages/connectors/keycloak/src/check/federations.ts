@@ -15,7 +15,7 @@ export async function* checkFederations(session: Session, call: Call): AsyncGene
   for (const federation of federations) {
     const mode = federation.config?.['editMode']?.[0] ?? 'READ_ONLY';
     const name = federation.name ?? federation.id;
-    const id = `keycloak.federation.${name}`;
+    const id = `keycloak.federation.${federation.id}`;
     const params = { name, mode, claim };
     if (claim === 'attribute' && mode === 'READ_ONLY') {
       const remedy = message('keycloak.check.federation.read-only.remedy', params);

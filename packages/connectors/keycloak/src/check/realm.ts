@@ -4,6 +4,7 @@ import { groupAt, keyOf } from '../client/groups.ts';
 import { keepingOf } from '../client/profile.ts';
 import { countSchema, profileSchema, realmSchema, usersSchema } from '../client/schemas.ts';
 import { ID_ATTRIBUTE, KEY_ATTRIBUTE, ROOT_KEY } from '../config.ts';
+import { protectedNow } from '../protection.ts';
 import type { Session } from '../session.ts';
 
 const ok = (id: string, code: string, params: Record<string, string | number> = {}): Check => ({
@@ -50,6 +51,15 @@ export async function* checkRealmSettings({ api }: Session, call: Call): AsyncGe
   else yield odd('keycloak.brute-force', 'warning', 'keycloak.check.brute-force.off');
   if (realm.adminEventsEnabled === true) yield ok('keycloak.events', 'keycloak.check.events.ok');
   else yield odd('keycloak.events', 'warning', 'keycloak.check.events.off');
+}
+
+/** Who administers the realm is shown to who has `view-clients` only. */
+export async function* checkAdministrators(session: Session, call: Call): AsyncGenerator<Check> {
+  const id = 'keycloak.administrators';
+  const { ids, sawAdministrators } = await protectedNow(session, call);
+  const params = { count: ids.size };
+  if (sawAdministrators) yield ok(id, 'keycloak.check.administrators.ok', params);
+  else yield odd(id, 'warning', 'keycloak.check.administrators.hidden', params);
 }
 
 export async function* checkRootGroup(session: Session, call: Call): AsyncGenerator<Check> {

@@ -53,7 +53,12 @@ export async function* checkVersion({ config, context, tokens }: Session, call: 
   );
   const version = response.status === 200 ? versionIn(response.text) : null;
   if (version === null) {
-    yield { id, state: 'unknown', found: message('keycloak.check.version.untold'), remedy: null };
+    yield {
+      id,
+      state: 'unknown',
+      found: message('keycloak.check.version.untold'),
+      remedy: message('keycloak.check.version.untold.remedy'),
+    };
   } else if (Number.parseInt(version, 10) >= OLDEST_MAJOR) {
     yield { id, state: 'ok', found: message('keycloak.check.version.ok', { version }), remedy: null };
   } else {

@@ -26,9 +26,11 @@ export interface Api {
   send(request: ApiRequest, call: Call): Promise<HttpResponse>;
   /** @throws ConnectorError for anything but a success with the JSON that is due */
   read<T>(request: ApiRequest, schema: z.ZodType<T>, call: Call): Promise<T>;
+  /** What an answer that `send` gave holds. @throws ConnectorError for anything but a success with the JSON that is due */
+  parse<T>(response: HttpResponse, request: Pick<ApiRequest, 'name'>, schema: z.ZodType<T>): T;
   /** As `read`, null for 404 "… not found" of that very thing. @throws ConnectorError */
   find<T>(request: ApiRequest, schema: z.ZodType<T>, call: Call): Promise<T | null>;
-  /** @throws ConnectorError for anything but a success */
+  /** For what answers 204 and nothing else. @throws ConnectorError for any other answer: a page of HTML with 200 is no success */
   write(request: ApiRequest, call: Call): Promise<HttpResponse>;
   /** The error of an answer that `send` gave. */
   errorOf(response: HttpResponse, request: Pick<ApiRequest, 'name'>): ReturnType<typeof errorOf>;
@@ -69,14 +71,17 @@ export function openApi(
   const failure = (response: HttpResponse, { name }: Pick<ApiRequest, 'name'>): ReturnType<typeof errorOf> =>
     errorOf(response, `keycloak: ${name}`, answer());
   const isSuccess = ({ status }: HttpResponse): boolean => status >= 200 && status <= 299;
-  const read = async <T>(request: ApiRequest, schema: z.ZodType<T>, call: Call): Promise<T> => {
-    const response = await send(request, call);
+  const parse = <T>(response: HttpResponse, request: Pick<ApiRequest, 'name'>, schema: z.ZodType<T>): T => {
     if (!isSuccess(response)) throw failure(response, request);
     return expectJson(response, `keycloak: ${request.name}`, schema, answer());
+  };
+  const read = async <T>(request: ApiRequest, schema: z.ZodType<T>, call: Call): Promise<T> => {
+    return parse(await send(request, call), request, schema);
   };
   return {
     send,
     read,
+    parse,
     async find(request, schema, call) {
       const response = await send(request, call);
       if (isSuccess(response)) return expectJson(response, `keycloak: ${request.name}`, schema, answer());
@@ -86,7 +91,7 @@ export function openApi(
     },
     async write(request, call) {
       const response = await send(request, call);
-      if (!isSuccess(response)) throw failure(response, request);
+      if (response.status !== 204) throw failure(response, request);
       return response;
     },
     errorOf: failure,

@@ -37,11 +37,8 @@ export const errorSchema = z.looseObject({
   error_description: z.string().optional(),
   field: z.string().optional(),
 });
-const roles = z.array(z.looseObject({ name: z.string() }));
-export const roleMappingsSchema = z.looseObject({
-  realmMappings: roles.optional(),
-  clientMappings: z.record(z.string(), z.looseObject({ mappings: roles })).optional(),
-});
+export const rolesSchema = z.array(z.looseObject({ name: z.string() }));
+export const clientsSchema = z.array(z.looseObject({ id: z.string().min(1) }));
 export const profileSchema = z.looseObject({
   attributes: z
     .array(

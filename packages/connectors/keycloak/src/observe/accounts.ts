@@ -19,12 +19,11 @@ export async function* observeAccounts(
   call: Call,
   reading: Reading,
 ): AsyncGenerator<ObservedAccount> {
-  const { config } = session;
   const users = scope.extent === 'targeted' ? some(session, scope.accounts, call) : everybody(session, call);
-  for await (const user of users) yield* reading.account(user, config);
+  for await (const user of users) yield* reading.account(user);
   for (const person of scope.awaited) {
     const user = await awaited(session, person, call);
-    if (user !== null) yield* reading.account(user, config);
+    if (user !== null) yield* reading.account(user);
   }
 }
 

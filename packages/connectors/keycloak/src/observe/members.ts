@@ -22,7 +22,7 @@ export async function* observeMembers(
 async function* members(session: Session, group: string, call: Call, reading: Reading): AsyncGenerator<Observed> {
   for await (const user of membersOf(session, group, call)) {
     if (user === null) return;
-    yield* reading.account(user, session.config);
+    yield* reading.account(user);
     yield { kind: 'membership', group, account: user.id };
   }
 }
