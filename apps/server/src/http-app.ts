@@ -1,0 +1,32 @@
+import type { Engine } from '@passerelle/engine';
+import express, { type ErrorRequestHandler, type Express } from 'express';
+import { metricsOf } from './metrics.ts';
+import { readiness } from './readiness.ts';
+import { securityHeaders } from './security-headers.ts';
+
+/** Problem documents (RFC 9457). */
+const problem = (status: number, title: string) => ({ type: 'about:blank', status, title });
+
+/** Everything that is answered over HTTP: health and metrics. JSON only, but for what Prometheus reads. */
+export function httpApp(engine: Engine): Express {
+  const app = express();
+  app.disable('x-powered-by');
+  app.disable('etag');
+  app.use(securityHeaders);
+  const metrics = metricsOf(engine);
+  app.get('/health/live', (_, response) => void response.json({ live: true }));
+  app.get('/health/ready', async (_, response) => {
+    const state = await readiness(engine);
+    response.status(state.ready ? 200 : 503).json(state);
+  });
+  app.get('/metrics', async (_, response) => {
+    response.type(metrics.contentType).send(await metrics.text());
+  });
+  app.use((_, response) => void response.status(404).type('application/problem+json').json(problem(404, 'Not Found')));
+  const failed: ErrorRequestHandler = (error: unknown, request, response, _next) => {
+    engine.logger.error({ error, path: request.path }, 'a request failed');
+    response.status(500).type('application/problem+json').json(problem(500, 'Internal Server Error'));
+  };
+  app.use(failed);
+  return app;
+}

@@ -1,0 +1,2 @@
+export { createLogger, type LoggerOptions } from './logger.ts';
+export { serve, type Served, type ServeOptions } from './serve.ts';
