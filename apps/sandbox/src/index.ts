@@ -5,3 +5,8 @@ export type { SandboxConfig } from './sandbox-config.ts';
 export type { ExampleLogin, SandboxPlaces } from './sandbox-places.ts';
 export type { HubStatus, Text } from './hub/hub-status.ts';
 export type { WantedPorts } from './folder/sandbox-ports.ts';
+
+// The stand-ins one by one, for tests that need to stand behind the platform.
+export { directoryPort, startDirectory, type Directory, type DirectoryOptions } from './directory/index.ts';
+export { startKeycloak, type Keycloak, type KeycloakOptions } from './keycloak/index.ts';
+export { startNextcloud, type AppName, type NextcloudOptions, type NextcloudStandIn } from './nextcloud/index.ts';
