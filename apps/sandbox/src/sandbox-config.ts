@@ -23,7 +23,7 @@ export interface ConfigFacts {
 }
 
 /** The sandbox as an institution would describe it in its passerelle.yaml, with secrets by name only. */
-export function sandboxConfig(facts: ConfigFacts, secretAt: (name: SecretName) => SecretPlace) {
+export function sandboxConfig<Place extends SecretPlace>(facts: ConfigFacts, secretAt: (name: SecretName) => Place) {
   const { directory, keycloakUrl, nextcloudUrl } = facts;
   return {
     version: 1,
@@ -59,4 +59,5 @@ export function sandboxConfig(facts: ConfigFacts, secretAt: (name: SecretName) =
     tools: { files: 'nextcloud' },
   } as const;
 }
-export type SandboxConfig = ReturnType<typeof sandboxConfig>;
+/** With every secret as the name of an environment variable. */
+export type SandboxConfig = ReturnType<typeof sandboxConfig<{ readonly env: string }>>;

@@ -34,7 +34,7 @@ export async function sandboxPlaces(parts: SandboxParts, hub: string, adminFile:
   const login = `${nextcloud.url}/index.php/apps/user_oidc/login/${PROVIDER_ID}`;
   const administrator: ExampleLogin = {
     as: 'administrator',
-    name: 'Nextcloud',
+    name: NEXTCLOUD_ADMIN,
     login: NEXTCLOUD_ADMIN,
     password: { file: adminFile },
     url: `${nextcloud.url}/index.php/login`,

@@ -71,7 +71,7 @@ async function startIn(
   const { directory, keycloak, nextcloud } = parts;
   let content: HubContent | null = null;
   const hub = started.add(
-    await startHub({ id: folder.id, port: ports.hub, content: () => content, mails: () => keycloak.outbox }),
+    await startHub({ port: ports.hub, state: () => ({ id: folder.id, content, mails: keycloak.outbox }) }),
   );
   await writePorts(folder.ports, {
     hub: portOf(hub.url),
