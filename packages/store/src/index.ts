@@ -42,3 +42,8 @@ export * from './sources/settle-record.ts';
 export * from './sources/source-record.ts';
 export * from './sources/source-runs.ts';
 export { stageSourceRun, type StagedCounts, type StagedRun } from './sources/stage-source-run.ts';
+export { communitiesFile, type CommunitiesFile } from './exchange/communities-file.ts';
+export * from './exchange/export-communities.ts';
+export * from './exchange/load-communities.ts';
+export { peopleNamed, refsOf } from './exchange/person-refs.ts';
+export type { LoadPlan } from './exchange/plan-load.ts';

@@ -6,6 +6,7 @@ import { EmbeddedError } from './embedded-error.ts';
 import { ownerOf } from './keeper-script.ts';
 
 const PATIENCE_MS = 20_000;
+const LOOKS = 10;
 
 /**
  * Deals with the server that ran here before. One that is stopping is waited for; one whose keeper died with it is stopped; one that another
@@ -16,6 +17,7 @@ export async function settlePreviousServer(data: string): Promise<void> {
   const file = join(data, 'postmaster.pid');
   const until = Date.now() + PATIENCE_MS;
   let stopped = false;
+  let looks = 0;
   for (;;) {
     const text = await readFile(file, 'utf8').catch(() => null);
     if (text === null) return;
@@ -28,7 +30,8 @@ export async function settlePreviousServer(data: string): Promise<void> {
     const keeper = await processOf(server.parent);
     const owner = keeper === null ? null : ownerOf(keeper.command);
     // An owner that has died is no longer its keeper's parent: then the keeper is stopping the server.
-    if (owner !== null && owner === keeper?.parent) throw inUse(owner);
+    // One that was killed a moment ago is still to be seen for a moment: a second look later decides.
+    if (owner !== null && owner === keeper?.parent && (looks += 1) > LOOKS) throw inUse(owner);
     if (owner === null && !stopped) {
       process.kill(pid, 'SIGINT');
       stopped = true;

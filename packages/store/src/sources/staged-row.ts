@@ -51,7 +51,6 @@ const escapes: Readonly<Record<string, string>> = { '\\': '\\\\', '\n': '\\n', '
 function field(value: string | null): string {
   if (value === null) return '\\N';
   // PostgreSQL's text has no NUL; directories do.
-  // eslint-disable-next-line no-control-regex
   return value.replace(/[\\\n\r\t\0]/g, (character) => escapes[character] ?? '');
 }
 
