@@ -134,6 +134,13 @@ describe('spaces and grants', () => {
     change(world, { access: expertGets('read') });
     expect((await planNow(world)).operations).toMatchObject([{ change: { direction: 'lower' }, effects: [] }]);
   });
+  test('whoever is not in the group on the platform neither wins nor loses by its grants', async () => {
+    const world = await settled();
+    world.platform.groups.get(nativeOf(world, peripheral))?.members.clear();
+    change(world, { access: { 'participation:peripheral': { files: 'none' } } });
+    const lower = (await planNow(world)).operations.find(({ change: each }) => each.kind === 'grant');
+    expect(lower).toMatchObject({ phase: 'take', effects: [] });
+  });
   test('an archived community stays readable and can be written by nobody', async () => {
     const world = await settled();
     change(world, { stage: 'archived' });

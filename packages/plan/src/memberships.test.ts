@@ -1,5 +1,6 @@
 import { groupKey, type GroupKey } from '@passerelle/model';
 import { describe, expect, test } from 'vitest';
+import type { PlanInput } from './input.ts';
 import { applyPlan, planNow, settle } from './testing/apply.ts';
 import { addCommunity, cid, community, login, newWorld, pid, role, stand, type World } from './testing/world.ts';
 
@@ -103,6 +104,15 @@ describe('a change of level', () => {
     expect(plan.findings).toContainEqual(
       expect.objectContaining({ kind: 'depends', resource: 'membership', reason: 'adoption' }),
     );
+  });
+  test('from one group into another that waits for an adoption: stays in the first until the second can be joined', async () => {
+    const world = await settled('participation:peripheral');
+    world.store.groups.delete(group('participation:core'));
+    stand(world, anna, 'icane', 'participation:core');
+    const namesake: PlanInput['namesake'] = ({ kind }) =>
+      kind === 'group' ? { kind, native: 'theirs', because: 'same-name' } : null;
+    const raised = await planNow(world, { namesake });
+    expect(raised.operations.filter(({ person }) => person === anna)).toEqual([]);
   });
   test('where people log in, a loss counts by every tool of the community, wherever it lives', async () => {
     const world = newWorld(login);
