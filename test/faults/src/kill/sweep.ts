@@ -1,0 +1,124 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { WorldAddress } from '../world/open-world.ts';
+import type { Scene, Take } from '../world/scene.ts';
+import { startChild, type WorkerChild } from '../world/worker-child.ts';
+import { startCommitProxy } from './commit-proxy.ts';
+import { killAt } from './killing.ts';
+import { nameOf, sides, type KillPoint, type Length, type Side } from './kill-point.ts';
+import { outcomeOf, type Outcome } from './verdict.ts';
+
+/** An undisturbed run: how long it is, and what it leaves. */
+export interface Baseline {
+  readonly length: Length;
+  readonly outcome: Outcome;
+}
+
+const run = async (child: WorkerChild, scene: Scene, world: WorldAddress): Promise<void> => {
+  const ending = await child.obey({ what: 'run', plan: scene.plan, world });
+  if (ending.how !== 'done') throw new Error(`the worker did not come to its end: ${JSON.stringify(ending)}`);
+  const open = Object.entries(ending.states).filter(([, state]) => state !== 'idle');
+  if (open.length > 0) throw new Error(`the worker left something: ${JSON.stringify(open)}`);
+};
+
+export async function baselineOf(scene: Scene): Promise<Baseline> {
+  const take = await scene.open();
+  const child = await startChild();
+  const commits: Record<Side, number> = { cloud: 0, identity: 0 };
+  try {
+    for (const side of sides) {
+      const proxy = await startCommitProxy(take.database);
+      await run(child, scene, take.address({ database: proxy.url, only: side }));
+      commits[side] = proxy.commits;
+      await proxy.stop();
+    }
+    const { cloud, identity } = take.platforms.faults;
+    const requests = { cloud: cloud.seen.length, identity: identity.seen.length };
+    return { length: { requests, commits }, outcome: await outcomeOf(take, scene.plan) };
+  } finally {
+    await child.kill();
+    await take.close();
+  }
+}
+
+/** One case: the kills, in turn, each of a new worker; then a last one that is left in peace. */
+export interface Case {
+  readonly kills: readonly KillPoint[];
+  readonly world?: Partial<WorldAddress>;
+  /** A later kill may come too late: the worker had less left to do than the point asks for. Then it is no failure that it ended by itself. */
+  readonly mayMiss?: boolean;
+}
+
+export interface SweepResult {
+  readonly swept: number;
+  /** Kills that happened, over all cases. */
+  readonly kills: number;
+  readonly failures: readonly string[];
+}
+
+const difference = (seen: Outcome, expected: Outcome): string[] =>
+  Object.keys(expected).flatMap((part) => {
+    const [a, b] = [Reflect.get(seen, part), Reflect.get(expected, part)] as unknown[];
+    return isDeepStrictEqual(a, b) ? [] : [`${part}: ${firstDifference(a, b, '')}`];
+  });
+
+function firstDifference(seen: unknown, expected: unknown, path: string): string {
+  if (typeof seen === 'object' && seen !== null && typeof expected === 'object' && expected !== null) {
+    for (const key of new Set([...Object.keys(seen), ...Object.keys(expected)])) {
+      const [a, b]: unknown[] = [Reflect.get(seen, key), Reflect.get(expected, key)];
+      if (!isDeepStrictEqual(a, b)) return firstDifference(a, b, `${path}/${key}`);
+    }
+  }
+  return `${path} is ${JSON.stringify(seen)} and not ${JSON.stringify(expected)}`.slice(0, 600);
+}
+
+/** Plays every case on a copy of the scene of its own, several at once, and compares what is left with the undisturbed run. */
+export async function sweep(
+  scene: Scene,
+  { outcome: expected }: Baseline,
+  cases: readonly Case[],
+  { lanes, title }: { readonly lanes: number; readonly title: string },
+): Promise<SweepResult> {
+  const failures: string[] = [];
+  let [next, swept, kills] = [0, 0, 0];
+  const started = Date.now();
+  const play = async (finisher: WorkerChild, { kills: points, world = {}, mayMiss = false }: Case): Promise<void> => {
+    const take: Take = await scene.open();
+    try {
+      for (const [index, point] of points.entries()) {
+        const { struck, ending } = await killAt(scene, take, point, world);
+        if (struck) kills += 1;
+        if (ending.how === 'failed') throw new Error(ending.why);
+        if (!struck && !(mayMiss && index > 0)) throw new Error('the worker never came to that point');
+      }
+      await run(finisher, scene, take.address(world));
+      const found = difference(await outcomeOf(take, scene.plan), expected);
+      if (found.length > 0) throw new Error(found.join('\n  '));
+    } finally {
+      await take.close();
+    }
+  };
+  const lane = async (): Promise<void> => {
+    let finisher = await startChild();
+    for (let one = cases[next++]; one !== undefined; one = cases[next++]) {
+      try {
+        await play(finisher, one);
+      } catch (error) {
+        failures.push(
+          `${one.kills.map(nameOf).join(', then ')}: ${error instanceof Error ? error.message : String(error)}`,
+        );
+        await finisher.kill();
+        finisher = await startChild();
+      }
+      swept += 1;
+      if (swept % 50 === 0) {
+        const seconds = Math.round((Date.now() - started) / 1000);
+        console.log(`${title}: ${swept} of ${cases.length} points, ${failures.length} failures, ${seconds} s`);
+      }
+    }
+    await finisher.kill();
+  };
+  await Promise.all(Array.from({ length: Math.min(lanes, cases.length) }, lane));
+  const seconds = Math.round((Date.now() - started) / 1000);
+  console.log(`${title}: ${swept} points swept, ${kills} workers killed, ${failures.length} failures, ${seconds} s`);
+  return { swept, kills, failures };
+}
