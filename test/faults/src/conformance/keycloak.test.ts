@@ -11,7 +11,8 @@ import {
 import { testCall } from '@passerelle/connector-kit/testing';
 import { keycloak, keycloakConfig } from '@passerelle/connector-keycloak';
 import { personId } from '@passerelle/model';
-import { directoryPort, startDirectory, startKeycloak, type Directory, type Keycloak } from '@passerelle/sandbox';
+import { directoryPort, startDirectory, type Directory } from '../../../../apps/sandbox/src/directory/index.ts';
+import { startKeycloak, type Keycloak } from '../../../../apps/sandbox/src/keycloak/index.ts';
 import { createFaults, type Fault } from '@passerelle/sandbox/faults';
 
 /** Milliseconds for the one request that the platform is made to leave unanswered. */
@@ -87,8 +88,9 @@ const idIn = (value: unknown): string => String(Reflect.get(Object(Array.isArray
 /** A realm that keeps the person's id, and a client with exactly the running rights. @returns the id of the client's own account */
 const setUp = async (admin: Administrator): Promise<string> => {
   await admin('POST', '', { realm, enabled: true, adminEventsEnabled: true });
-  const profile: object = Object(await admin('GET', `/${realm}/users/profile`));
-  await admin('PUT', `/${realm}/users/profile`, { ...profile, unmanagedAttributePolicy: 'ADMIN_EDIT' });
+  const profile: unknown = await admin('GET', `/${realm}/users/profile`);
+  const policy = { unmanagedAttributePolicy: 'ADMIN_EDIT' };
+  await admin('PUT', `/${realm}/users/profile`, Object.assign({}, profile, policy));
   const made = await admin('POST', `/${realm}/clients`, {
     ...client,
     enabled: true,
