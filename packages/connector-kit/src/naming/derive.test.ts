@@ -31,6 +31,10 @@ test('a wide rule keeps accents and capitals', () => {
   expect(deriveName('ICANE – Éthique / nuit', wide, never)).toBe('ICANE - Éthique nuit');
 });
 
+test('letters that only come apart as far as Unicode is concerned stay whole', () => {
+  expect(foldName(foldName('㈎ 한글', wide), wide)).toBe('(가) 한글');
+});
+
 test('a cut or taken name gets a short hash, and two long names with the same beginning differ', () => {
   const one = deriveName('groupe de travail sur les soins A', slug, never);
   const two = deriveName('groupe de travail sur les soins B', slug, never);

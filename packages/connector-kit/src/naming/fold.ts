@@ -38,5 +38,8 @@ export const foldCharacter = (character: string): string => {
   const known = letters[character];
   if (known !== undefined) return known;
   const apart = character.normalize('NFKD').replace(/\p{M}/gu, '');
-  return Array.from(apart, (part) => letters[part] ?? part).join('');
+  // Put together again what is no accent: Hangul syllables come apart, too.
+  return Array.from(apart, (part) => letters[part] ?? part)
+    .join('')
+    .normalize('NFC');
 };

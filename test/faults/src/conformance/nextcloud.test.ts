@@ -34,7 +34,7 @@ const watchfulClient = () => {
   };
   return {
     http,
-    watch(nth: number, hurry: boolean): void {
+    watch: (nth: number, hurry: boolean): void => {
       countdown = nth;
       hurries = hurry;
       wasEmpty = false;
@@ -108,7 +108,15 @@ const othersOn = (server: NextcloudStandIn, isTeamFolder: boolean): Bench['other
     ? {
         space(name: string) {
           const id = server.state.nextIds.folder++;
-          server.state.folders.set(id, { id, mountPoint: name, quota: -3, acl: false, groups: new Map(), manage: [] });
+          server.state.folders.set(id, {
+            id,
+            mountPoint: name,
+            quota: -3,
+            acl: false,
+            groups: new Map(),
+            manage: [],
+            rules: new Map(),
+          });
           return Promise.resolve(String(id));
         },
         grant(space: string, group: string) {
@@ -184,7 +192,10 @@ const openStandIn = async ({ mode, rights, apps }: Setting): Promise<Bench> => {
           get harmless() {
             return kind === 'truncated' && wasEmpty();
           },
-          disarm: () => armed.disarm(),
+          disarm() {
+            watch(0, false);
+            armed.disarm();
+          },
         };
       },
     },
