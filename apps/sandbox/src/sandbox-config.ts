@@ -20,6 +20,8 @@ export interface ConfigFacts {
   readonly nextcloudUrl: string;
   readonly nextcloudUser: string;
   readonly oidcProviderId: number;
+  /** Addresses of those who may approve what a guard holds. */
+  readonly administrators: readonly string[];
 }
 
 /** The sandbox as an institution would describe it in its passerelle.yaml, with secrets by name only. */
@@ -57,6 +59,7 @@ export function sandboxConfig<Place extends SecretPlace>(facts: ConfigFacts, sec
       },
     },
     tools: { files: 'nextcloud' },
+    administrators: facts.administrators,
   } as const;
 }
 /** With every secret as the name of an environment variable. */

@@ -124,6 +124,21 @@ describe('logging in to the sandbox’s Nextcloud through its Keycloak', () => {
     expect([inside.status, inside.text]).toEqual([200, expect.stringContaining('Bonjour Grâce Mukendi')]);
   });
 
+  it('lets somebody else in with the same browser after logging out on both sides', async () => {
+    await giveId('oceane.jacquemin', 'one-person');
+    await giveAccount('one-person', 'Océane Jacquemin');
+    await giveId('yasmine.etienne', 'another-person');
+    await giveAccount('another-person', 'Yasmine Etienne');
+    const browser = sandboxBrowser();
+    const inside = await logIn(browser, 'oceane.jacquemin', 'passerelle');
+    expect(inside.text).toContain('Bonjour Océane');
+    await browser.submit(inside, {});
+    const asked = await browser.open(sandbox.places.logout);
+    const back = await browser.submit(asked, {});
+    expect(back.url).toBe(`${sandbox.places.nextcloud}/`);
+    expect((await logIn(browser, 'yasmine.etienne', 'passerelle')).text).toContain('Bonjour Yasmine');
+  });
+
   it('keeps out whoever was disabled, on either side, at once', async () => {
     const keycloakId = await giveId('clement.legoff', 'person-who-left');
     await giveAccount('person-who-left', 'Clément Le Goff');

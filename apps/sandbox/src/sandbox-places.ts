@@ -1,5 +1,6 @@
 import { valuesOf } from './directory/directory-entry.ts';
 import type { Directory } from './directory/index.ts';
+import { NEXTCLOUD_CLIENT } from './institution/set-up-clients.ts';
 import { REALM } from './institution/set-up-realm.ts';
 import { NEXTCLOUD_ADMIN, PROVIDER_ID, type SandboxParts } from './start-parts.ts';
 import examples from './hub/example-people.json' with { type: 'json' };
@@ -21,6 +22,8 @@ export interface SandboxPlaces {
   readonly nextcloud: string;
   /** Leads to Keycloak's login page, and from there into Nextcloud. */
   readonly login: string;
+  /** Ends the session at Keycloak, so that somebody else can log in, and leads back to Nextcloud. */
+  readonly logout: string;
   readonly keycloak: string;
   readonly directory: string;
   /** The mails that Keycloak would have sent. */
@@ -32,6 +35,10 @@ export interface SandboxPlaces {
 export async function sandboxPlaces(parts: SandboxParts, hub: string, adminFile: string): Promise<SandboxPlaces> {
   const { directory, keycloak, nextcloud } = parts;
   const login = `${nextcloud.url}/index.php/apps/user_oidc/login/${PROVIDER_ID}`;
+  const back = new URLSearchParams({
+    client_id: NEXTCLOUD_CLIENT,
+    post_logout_redirect_uri: `${nextcloud.url}/`,
+  });
   const administrator: ExampleLogin = {
     as: 'administrator',
     name: NEXTCLOUD_ADMIN,
@@ -43,6 +50,7 @@ export async function sandboxPlaces(parts: SandboxParts, hub: string, adminFile:
     hub: `${hub}/`,
     nextcloud: nextcloud.url,
     login,
+    logout: `${keycloak.url}/realms/${REALM}/protocol/openid-connect/logout?${back.toString()}`,
     keycloak: `${keycloak.url}/realms/${REALM}`,
     directory: directory.url,
     mails: `${hub}/mails`,
@@ -62,4 +70,12 @@ async function examplePeople(directory: Directory, url: string): Promise<readonl
     people.push({ as, name, login, password: { text: examples.password }, url });
   }
   return people;
+}
+
+/** Addresses of the directory's people who are the sandbox's administrators: two, since nobody may approve their own act. */
+export function exampleAdministrators({ tree, suffix }: Directory): readonly string[] {
+  return examples.administrators.flatMap((login) => {
+    const entry = tree.get(`uid=${login},ou=people,${suffix}`);
+    return entry === undefined ? [] : valuesOf(entry, 'mail').slice(0, 1);
+  });
 }

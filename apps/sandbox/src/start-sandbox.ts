@@ -11,7 +11,7 @@ import type { HubStatus } from './hub/hub-status.ts';
 import { startHub } from './hub/start-hub.ts';
 import { sandboxConfig, SECRET_NAMES } from './sandbox-config.ts';
 import { SandboxError } from './sandbox-error.ts';
-import { sandboxPlaces } from './sandbox-places.ts';
+import { exampleAdministrators, sandboxPlaces } from './sandbox-places.ts';
 import type { Sandbox, SandboxOptions } from './sandbox.ts';
 import { NEXTCLOUD_USER, PROVIDER_ID, startParts } from './start-parts.ts';
 
@@ -87,6 +87,7 @@ async function startIn(
     nextcloudUrl: nextcloud.url,
     nextcloudUser: NEXTCLOUD_USER,
     oidcProviderId: PROVIDER_ID,
+    administrators: exampleAdministrators(directory),
   };
   const values = {
     database: postgres.url,

@@ -9,6 +9,7 @@ const state: HubState = {
       hub: 'http://127.0.0.1:1/',
       nextcloud: url,
       login: `${url}/login`,
+      logout: 'http://127.0.0.1:3/logout',
       keycloak: 'http://127.0.0.1:3/realms/x',
       directory: 'ldap://127.0.0.1:4',
       mails: 'http://127.0.0.1:1/mails',

@@ -33,7 +33,7 @@ export const hubPage = (language: HubLanguage, texts: HubTexts, content: HubCont
   <h2>${texts.steps}</h2>
   <ol>
     <li>${texts.step1}</li>
-    <li>${texts.step2}</li>
+    <li>${texts.step2} <a href="${content.places.logout}">${texts.logout}</a></li>
     <li>
       ${texts.step3}
       <pre><code>${commands(content.config)}</code></pre>
