@@ -1,5 +1,5 @@
 import type { SourceAssignment, SourceEvent, SourceMembership, SourceRecord } from '@passerelle/connector-kit';
-import { message, type LocalDate, type Participation } from '@passerelle/model';
+import { foldAddress, message, type LocalDate, type Participation } from '@passerelle/model';
 import { foldWords } from './fold-words.ts';
 import type { Line } from './line-of.ts';
 
@@ -70,7 +70,7 @@ export class People {
     let news = 0;
     for (const field of ['email', 'language', 'organization', 'phoneNumber'] as const) {
       const value = line[field];
-      if (value === null || value === known[field]) continue;
+      if (value === null || isSame(field, value, known[field])) continue;
       if (known[field] === null) {
         // The four have different types, and each is given its own.
         Object.assign(known, { [field]: value });
@@ -159,6 +159,9 @@ export class People {
   }
 }
 
+/** Two spellings of one address are no difference. */
+const isSame = (field: string, value: string, known: string | null): boolean =>
+  value === known || (field === 'email' && known !== null && foldAddress(value) === foldAddress(known));
 const nameOf = (line: Line): string => foldWords(line.displayName);
 const sameDates = (
   a: { readonly from: LocalDate | null; readonly until: LocalDate | null },
