@@ -10,7 +10,7 @@ export const DATABASE_USER = 'passerelle';
 const MAJOR = '18';
 
 /** Makes the database files at the first start. @throws EmbeddedError */
-export async function initData(place: Place, user: SystemUser, password: string): Promise<void> {
+export async function initData(place: Place, user: SystemUser, password: string, durable: boolean): Promise<void> {
   const version = (await readFile(join(place.data, 'PG_VERSION'), 'utf8').catch(() => '')).trim();
   if (version === MAJOR) return;
   if (version !== '') {
@@ -24,15 +24,16 @@ export async function initData(place: Place, user: SystemUser, password: string)
   // An initdb that was killed half-way leaves no PG_VERSION of ours: its remains are put aside by making the files elsewhere first.
   const made = join(place.data, 'new');
   await rm(made, { recursive: true, force: true });
-  await withPasswordFile(passwordFile, password, user, () => initdb(place, made, passwordFile, user));
+  await withPasswordFile(passwordFile, password, user, () => initdb(place, made, passwordFile, user, durable));
   await moveUp(made, place.data);
 }
 
-function initdb(place: Place, made: string, passwordFile: string, user: SystemUser): Promise<void> {
+function initdb(place: Place, made: string, passwordFile: string, user: SystemUser, durable: boolean): Promise<void> {
   const args = [
     ...['-D', made, '-U', DATABASE_USER, `--pwfile=${passwordFile}`, '--auth=scram-sha-256', '--encoding=UTF8'],
     // PostgreSQL's own C.UTF-8: code point order, Unicode case rules, and nothing of the system's locales.
     ...['--locale=C', '--locale-provider=builtin', '--builtin-locale=C.UTF-8'],
+    ...(durable ? [] : ['--no-sync']),
   ];
   return new Promise((resolve, reject) => {
     const options = { ...user, cwd: place.data, env: { PATH: process.env['PATH'], LC_ALL: 'C', TZ: 'UTC' } };

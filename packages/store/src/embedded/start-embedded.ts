@@ -38,17 +38,18 @@ const ATTEMPTS = 4;
  * reads for a moment, and leave the server behind when this process is killed. @throws EmbeddedError
  */
 export async function startEmbedded(options: EmbeddedOptions): Promise<Embedded> {
+  const durable = options.durable ?? true;
   const user = await serverUser();
   const place = await choosePlace(options.folder, user);
   const password = await passwordIn(join(options.folder, 'password'));
   await settlePreviousServer(place.data);
-  await initData(place, user, password);
+  await initData(place, user, password, durable);
   for (let attempt = 1; ; attempt++) {
     const port = options.port ?? (await freePort());
     const settings = {
       port,
       password,
-      durable: options.durable ?? true,
+      durable,
       removeAfter: options.ephemeral === true ? options.folder : null,
     };
     try {

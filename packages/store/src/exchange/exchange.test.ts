@@ -2,6 +2,7 @@ import {
   communityId,
   defaultSettings,
   roleId,
+  roleStation,
   sourceId,
   startOf,
   targetId,
@@ -193,9 +194,9 @@ describe('a file of communities', () => {
       from: day,
       until: fc.option(day),
     });
-    const own: Community['access'] = JSON.parse(
-      '{"participation:core":{"files":"manage"},"role:own-role":{"pads":"edit"}}',
-    );
+    const core = { 'participation:core': { files: 'manage' } } as const satisfies Community['access'];
+    const ownCell: Community['access'] = { [roleStation(roleId('own-role'))]: { pads: 'edit' } } as Community['access'];
+    const own: Community['access'] = { ...core, ...ownCell };
     const community = fc.record({
       name: fc.string({ minLength: 1 }).map((name) => `N ${name.replaceAll('\0', '')}`),
       zone: fc.constantFrom('Europe/Brussels', 'Pacific/Auckland'),
