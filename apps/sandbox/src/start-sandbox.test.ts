@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { openStore } from '@passerelle/store';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { createFaults } from './faults/index.ts';
 import type { Sandbox, SandboxOptions } from './sandbox.ts';
 import { startSandbox } from './start-sandbox.ts';
 
@@ -90,6 +91,17 @@ describe('the sandbox', () => {
     await sandbox.stop();
     if (process.platform === 'linux') expect(await processesIn(folder)).toEqual([]);
     await expect(fetch(sandbox.places.hub)).rejects.toThrow();
+  });
+
+  it('spares its own set-up the faults that it is given, and then strikes both platforms', async () => {
+    const faults = createFaults();
+    const armed = faults.arm({ on: 'each', fault: { kind: 'status', status: 503 } });
+    const { places } = await start({ faults });
+    expect(armed.struck).toBe(0);
+    expect((await fetch(places.keycloak)).status).toBe(503);
+    expect((await fetch(`${places.nextcloud}/status.php`)).status).toBe(503);
+    armed.disarm();
+    expect((await fetch(places.keycloak)).status).toBe(200);
   });
 
   it('names every secret in its configuration and shows none; the files beside its passerelle.yaml hold them', async () => {
