@@ -61,10 +61,11 @@ export async function startCommitProxy(database: string): Promise<CommitProxy> {
     const end = (armed: Armed): void => {
       dead = true;
       state.struck = true;
-      armed.kill().finally(() => {
+      const cut = (): void => {
         client.destroy();
         server.destroy();
-      });
+      };
+      armed.kill().then(cut, cut);
     };
     client.on('data', (chunk: Buffer) => {
       for (const { type, body, bytes } of fromClient(chunk)) {
@@ -77,7 +78,10 @@ export async function startCommitProxy(database: string): Promise<CommitProxy> {
           state.commits += 1;
           const { armed } = state;
           if (armed !== null && armed.nth === state.commits) {
-            if (armed.at === 'before') return end(armed);
+            if (armed.at === 'before') {
+              end(armed);
+              return;
+            }
             holding = armed;
           }
         }
@@ -118,7 +122,11 @@ export async function startCommitProxy(database: string): Promise<CommitProxy> {
     },
     async stop() {
       for (const socket of sockets) socket.destroy();
-      await new Promise<void>((resolve) => listener.close(() => resolve()));
+      await new Promise<void>((resolve) =>
+        listener.close(() => {
+          resolve();
+        }),
+      );
     },
   };
 }

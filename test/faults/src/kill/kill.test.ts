@@ -1,18 +1,20 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { setScene, type Scene } from '../world/scene.ts';
-import { everyPoint, sample } from './kill-point.ts';
+import { everyPoint, sample, type KillPoint } from './kill-point.ts';
 import { baselineOf, sweep, type Baseline } from './sweep.ts';
 
 const whole = process.env['PASSERELLE_SWEEP'] === 'full';
 const lanes = 3;
-const long = 900_000;
+const long = 3_600_000;
 
-describe('a worker that is killed', () => {
+describe('a worker that applies a plan and is killed', () => {
   let scene: Scene;
   let baseline: Baseline;
+  let points: readonly KillPoint[] = [];
   beforeAll(async () => {
     scene = await setScene();
-    baseline = await baselineOf(scene);
+    baseline = await baselineOf(scene, 'run');
+    points = everyPoint(baseline.length);
   }, 300_000);
   afterAll(() => scene.close());
 
@@ -32,24 +34,82 @@ describe('a worker that is killed', () => {
       'space.update',
     ]);
     expect(operations.length).toBeGreaterThan(90);
-    expect(operations.filter((operation) => Reflect.get(operation, 'state') !== 'applied')).toEqual([]);
-    expect(left).toMatchObject({ plan: 'done', running: 0, operations: 0, findings: [], drift: [] });
+    for (const operation of operations)
+      expect(operation).toMatchObject({ state: 'applied', told: ['operation.applied'] });
+    expect(left).toMatchObject({ plans: [], running: 0, operations: 0, findings: [], drift: [] });
     expect(audit).toEqual({ state: 'intact', unsealed: 0 });
   });
 
   it(
     'at each request (before its effect, after it, after the answer) and at each commit loses and repeats nothing',
     async () => {
-      const points = everyPoint(baseline.length);
-      const chosen = whole ? points : sample(points, 16);
+      const chosen = whole ? points : sample(points, 12);
+      const title = `killed once (${points.length} points in all)`;
       const { swept, failures } = await sweep(
         scene,
         baseline,
         chosen.map((point) => ({ kills: [point] })),
-        { lanes, title: `killed once (${points.length} points in all)` },
+        { lanes, title },
       );
       expect(failures).toEqual([]);
       expect(swept).toBe(chosen.length);
+    },
+    long,
+  );
+
+  it(
+    'and whose successor is killed too, in the middle of taking up what was left, loses and repeats nothing',
+    async () => {
+      const cases = sample(points, whole ? 40 : 3).map((first, index) => {
+        // The successor dies early: while it takes up what the first one left, or at once after.
+        const at = (['before', 'after-effect', 'after-answer'] as const)[index % 3] ?? 'before';
+        return { kills: [first, { ...first, kind: 'request', nth: 1 + (index % 4), at } as const], mayMiss: true };
+      });
+      const { kills, failures } = await sweep(scene, baseline, cases, { lanes, title: 'killed twice in a row' });
+      expect(failures).toEqual([]);
+      expect(kills).toBeGreaterThan(cases.length);
+    },
+    long,
+  );
+
+  it(
+    'with several batches under way at once loses and repeats nothing',
+    async () => {
+      const { requests } = baseline.length;
+      const certain = points.filter(({ kind, side, nth }) => kind === 'request' && nth < requests[side] * 0.8);
+      const cases = sample(certain, whole ? 60 : 4).map((point) => ({ kills: [point], world: { concurrency: 4 } }));
+      const { kills, failures } = await sweep(scene, baseline, cases, { lanes, title: 'killed with batches' });
+      expect(failures).toEqual([]);
+      expect(kills).toBe(cases.length);
+    },
+    long,
+  );
+});
+
+describe('a worker that takes jobs, plans what was changed, and is killed', () => {
+  let scene: Scene;
+  let baseline: Baseline;
+  beforeAll(async () => {
+    scene = await setScene({ started: false });
+    baseline = await baselineOf(scene, 'serve');
+  }, 300_000);
+  afterAll(() => scene.close());
+
+  it('undisturbed leaves nothing to do', () => {
+    expect(baseline.outcome.operations).toEqual([]);
+    expect(baseline.outcome.left).toMatchObject({ plans: [], running: 0, operations: 0, findings: [], drift: [] });
+  });
+
+  it(
+    'is recognised as dead; another one takes its jobs over and loses and repeats nothing',
+    async () => {
+      const cases = sample(everyPoint(baseline.length), whole ? 60 : 4).map((point) => ({
+        kills: [point],
+        mayMiss: true,
+      }));
+      const { kills, failures } = await sweep(scene, baseline, cases, { lanes, title: 'killed as a server' });
+      expect(failures).toEqual([]);
+      expect(kills).toBeGreaterThan(cases.length / 2);
     },
     long,
   );

@@ -3,37 +3,44 @@ import type { WorldAddress } from '../world/open-world.ts';
 import type { Scene, Take } from '../world/scene.ts';
 import { startChild, type WorkerChild } from '../world/worker-child.ts';
 import { startCommitProxy } from './commit-proxy.ts';
-import { killAt } from './killing.ts';
+import { killAt, orderOf, type Manner } from './killing.ts';
 import { nameOf, sides, type KillPoint, type Length, type Side } from './kill-point.ts';
 import { outcomeOf, type Outcome } from './verdict.ts';
 
 /** An undisturbed run: how long it is, and what it leaves. */
 export interface Baseline {
+  readonly what: Manner['what'];
   readonly length: Length;
   readonly outcome: Outcome;
 }
 
-const run = async (child: WorkerChild, scene: Scene, world: WorldAddress): Promise<void> => {
-  const ending = await child.obey({ what: 'run', plan: scene.plan, world });
+/** Lets a worker work in peace; it must come to its end and leave nothing. */
+const finish = async (child: WorkerChild, scene: Scene, what: Manner['what'], world: WorldAddress): Promise<void> => {
+  const ending = await child.obey(orderOf(scene, what, world));
   if (ending.how !== 'done') throw new Error(`the worker did not come to its end: ${JSON.stringify(ending)}`);
   const open = Object.entries(ending.states).filter(([, state]) => state !== 'idle');
   if (open.length > 0) throw new Error(`the worker left something: ${JSON.stringify(open)}`);
 };
 
-export async function baselineOf(scene: Scene): Promise<Baseline> {
+export async function baselineOf(scene: Scene, what: Manner['what']): Promise<Baseline> {
   const take = await scene.open();
   const child = await startChild();
   const commits: Record<Side, number> = { cloud: 0, identity: 0 };
-  try {
-    for (const side of sides) {
-      const proxy = await startCommitProxy(take.database);
-      await run(child, scene, take.address({ database: proxy.url, only: side }));
-      commits[side] = proxy.commits;
+  const through = async (world: Partial<WorldAddress>): Promise<number> => {
+    const proxy = await startCommitProxy(take.database);
+    try {
+      await finish(child, scene, what, take.address({ ...world, database: proxy.url }));
+      return proxy.commits;
+    } finally {
       await proxy.stop();
     }
+  };
+  try {
+    if (what === 'serve') commits.cloud = await through({});
+    else for (const side of sides) commits[side] = await through({ only: side });
     const { cloud, identity } = take.platforms.faults;
     const requests = { cloud: cloud.seen.length, identity: identity.seen.length };
-    return { length: { requests, commits }, outcome: await outcomeOf(take, scene.plan) };
+    return { what, length: { requests, commits }, outcome: await outcomeOf(take, what === 'run' ? scene.plan : null) };
   } finally {
     await child.kill();
     await take.close();
@@ -44,7 +51,7 @@ export async function baselineOf(scene: Scene): Promise<Baseline> {
 export interface Case {
   readonly kills: readonly KillPoint[];
   readonly world?: Partial<WorldAddress>;
-  /** A later kill may come too late: the worker had less left to do than the point asks for. Then it is no failure that it ended by itself. */
+  /** Where the order is another one each time, or a second worker has less left to do than the point asks for, it is no failure to have come to the end before. */
   readonly mayMiss?: boolean;
 }
 
@@ -57,14 +64,16 @@ export interface SweepResult {
 
 const difference = (seen: Outcome, expected: Outcome): string[] =>
   Object.keys(expected).flatMap((part) => {
-    const [a, b] = [Reflect.get(seen, part), Reflect.get(expected, part)] as unknown[];
+    const a: unknown = Reflect.get(seen, part);
+    const b: unknown = Reflect.get(expected, part);
     return isDeepStrictEqual(a, b) ? [] : [`${part}: ${firstDifference(a, b, '')}`];
   });
 
 function firstDifference(seen: unknown, expected: unknown, path: string): string {
   if (typeof seen === 'object' && seen !== null && typeof expected === 'object' && expected !== null) {
     for (const key of new Set([...Object.keys(seen), ...Object.keys(expected)])) {
-      const [a, b]: unknown[] = [Reflect.get(seen, key), Reflect.get(expected, key)];
+      const a: unknown = Reflect.get(seen, key);
+      const b: unknown = Reflect.get(expected, key);
       if (!isDeepStrictEqual(a, b)) return firstDifference(a, b, `${path}/${key}`);
     }
   }
@@ -74,7 +83,7 @@ function firstDifference(seen: unknown, expected: unknown, path: string): string
 /** Plays every case on a copy of the scene of its own, several at once, and compares what is left with the undisturbed run. */
 export async function sweep(
   scene: Scene,
-  { outcome: expected }: Baseline,
+  { what, outcome: expected }: Baseline,
   cases: readonly Case[],
   { lanes, title }: { readonly lanes: number; readonly title: string },
 ): Promise<SweepResult> {
@@ -84,14 +93,14 @@ export async function sweep(
   const play = async (finisher: WorkerChild, { kills: points, world = {}, mayMiss = false }: Case): Promise<void> => {
     const take: Take = await scene.open();
     try {
-      for (const [index, point] of points.entries()) {
-        const { struck, ending } = await killAt(scene, take, point, world);
+      for (const point of points) {
+        const { struck, ending } = await killAt(scene, take, point, { what, world });
         if (struck) kills += 1;
         if (ending.how === 'failed') throw new Error(ending.why);
-        if (!struck && !(mayMiss && index > 0)) throw new Error('the worker never came to that point');
+        if (!struck && !mayMiss) throw new Error('the worker never came to that point');
       }
-      await run(finisher, scene, take.address(world));
-      const found = difference(await outcomeOf(take, scene.plan), expected);
+      await finish(finisher, scene, what, take.address(world));
+      const found = difference(await outcomeOf(take, what === 'run' ? scene.plan : null), expected);
       if (found.length > 0) throw new Error(found.join('\n  '));
     } finally {
       await take.close();

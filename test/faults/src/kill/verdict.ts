@@ -13,18 +13,30 @@ export interface Outcome extends Picture {
   readonly audit: object;
 }
 
-const operations = `
+/** Of a plan that is known beforehand: every operation. */
+const ofPlan = `
   select o.target, o.position, o.kind || '.' || o.verb as what, o.state,
          (select coalesce(json_agg(a.action order by a.action), '[]') from audit a where a.operation = o.id) as told
     from operation o where o.plan = $1 order by o.target, o.position`;
 
+/** Where the workers plan by themselves: whatever has not exactly one final record, or has not ended. */
+const unsound = `
+  select o.target, o.kind || '.' || o.verb as what, o.state,
+         (select coalesce(json_agg(a.action order by a.action), '[]') from audit a where a.operation = o.id) as told
+    from operation o
+   where o.state in ('planned', 'running', 'failed')
+      or 1 <> (select count(*) from audit a where a.operation = o.id and a.action = 'operation.' || o.state)
+      or 1 <> (select count(*) from audit a where a.operation = o.id)`;
+
 /** Looks at everything, as a newcomer would: the platforms, what is believed to be owned, the record of what was done. */
-export async function outcomeOf(take: Take, plan: string): Promise<Outcome> {
-  const { engine, close } = await openWorld(take.address());
+export async function outcomeOf(take: Take, plan: string | null): Promise<Outcome> {
+  const world = await openWorld(take.address());
+  const { engine } = world;
   const { store } = engine;
   try {
-    const done = await store.pool.query<object>(operations, [plan]);
-    const state = await store.pool.query<{ state: string }>(`select state from plan where id = $1`, [plan]);
+    const done =
+      plan === null ? await store.pool.query<object>(unsound) : await store.pool.query<object>(ofPlan, [plan]);
+    const open = await store.pool.query<object>(`select number, state from plan where state <> 'done'`);
     const running = await store.pool.query<object>(`select id from operation where state = 'running'`);
     const next = await makePlan(engine, {
       createdBy: 'faults',
@@ -39,7 +51,7 @@ export async function outcomeOf(take: Take, plan: string): Promise<Outcome> {
       ...(await pictureOf(store.pool, take.platforms)),
       operations: done.rows,
       left: {
-        plan: state.rows[0]?.state,
+        plans: open.rows,
         running: running.rows.length,
         operations: next.operations,
         findings: next.targets.flatMap(({ findings }) => findings),
@@ -54,6 +66,6 @@ export async function outcomeOf(take: Take, plan: string): Promise<Outcome> {
       audit: { state: verification.state, unsealed: verification.state === 'intact' ? verification.unsealed : null },
     };
   } finally {
-    await close();
+    await world.close();
   }
 }

@@ -20,7 +20,7 @@ export interface Take {
   readonly platforms: Platforms;
   /** Address of its database. */
   readonly database: string;
-  address(changes?: Partial<WorldAddress>): WorldAddress;
+  readonly address: (changes?: Partial<WorldAddress>) => WorldAddress;
   close(): Promise<void>;
 }
 

@@ -1,8 +1,6 @@
 // The one place that says where the stand-ins come from.
-export {
-  startKeycloak,
-  type GroupState,
-  type Keycloak,
-  type Realm,
-} from '../../../../apps/sandbox/src/keycloak/index.ts';
-export { startNextcloud, type NextcloudStandIn } from '../../../../apps/sandbox/src/nextcloud/index.ts';
+import type { Keycloak } from '@passerelle/sandbox';
+
+export { startDirectory, startKeycloak, startNextcloud } from '@passerelle/sandbox';
+export type { Directory, Keycloak, NextcloudStandIn } from '@passerelle/sandbox';
+export type Realm = Keycloak['realms'] extends ReadonlyMap<string, infer R> ? R : never;

@@ -7,6 +7,9 @@ import type { Answer, Order } from './orders.ts';
 
 const program = fileURLToPath(new URL('worker-process.ts', import.meta.url));
 
+/** Milliseconds after which a worker that does not come to an end has failed. */
+const patience = 120_000;
+
 /** How a worker's work ended. */
 export type Ending =
   | { readonly how: 'done'; readonly states: Readonly<Record<string, string>> }
@@ -49,7 +52,14 @@ export async function startChild(): Promise<WorkerChild> {
       const answer = next(({ said }) => said === 'done' || said === 'failed');
       // A child that was killed a moment ago has no channel any more: that it is gone is told by `gone`.
       if (child.connected) child.send(order, () => undefined);
+      const watch = { late: false };
+      const watchdog = setTimeout(() => {
+        watch.late = true;
+        child.kill('SIGKILL');
+      }, patience);
       const told = await answer;
+      clearTimeout(watchdog);
+      if (watch.late) return { how: 'failed', why: `no end within ${patience / 1000} s` };
       if (told === null) return { how: 'killed' };
       if (told.said === 'done') return { how: 'done', states: told.states };
       return { how: 'failed', why: told.said === 'failed' ? told.why : told.said };
