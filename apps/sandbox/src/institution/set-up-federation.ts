@@ -29,7 +29,7 @@ export async function setUpFederation(admin: KeycloakAdmin, directory: Federated
     await admin.send('PUT', `/${REALM}/components/${known.id}`, { ...known, config: { ...configOf(known), ...reach } });
   const current = known ?? (await federation(admin));
   if (current === undefined) throw new Error('the federation that was just made is not there');
-  if (known === undefined) await readGivenNames(admin, current.id);
+  await readGivenNames(admin, current.id);
   await admin.send('POST', `/${REALM}/user-storage/${current.id}/sync?action=triggerFullSync`);
 }
 
@@ -81,6 +81,7 @@ async function create(
 async function readGivenNames(admin: KeycloakAdmin, federationId: string): Promise<void> {
   const [mapper] = await admin.list(`/${REALM}/components?parent=${federationId}&name=first%20name`);
   if (mapper === undefined) throw new Error('the federation has no mapper of the given name');
+  if (configOf(mapper)['ldap.attribute']?.[0] !== 'cn') return;
   const config = { ...configOf(mapper), 'ldap.attribute': ['givenName'] };
   await admin.send('PUT', `/${REALM}/components/${mapper.id}`, { ...mapper, config });
 }
