@@ -78,7 +78,7 @@ describe('guards', () => {
   });
 
   it('never hold a suspension by name', async () => {
-    await leave(people.slice(0, 4), false);
+    await leave(people.slice(0, 5), false);
     await act(world.engine.store, { actor: 'cli:admin', kind: 'suspend', confirmed: true }, (tx) =>
       suspendPerson(tx, people[0]!),
     );

@@ -19,6 +19,7 @@ export interface EngineSettings {
 export interface GuardThresholds {
   readonly communityPeople: number;
   readonly communityShare: number;
+  readonly everybodyPeople: number;
   readonly everybodyShare: number;
   readonly allPeople: number;
   readonly windowHours: number;
@@ -38,6 +39,7 @@ export const defaultSettings: EngineSettings = {
   guards: {
     communityPeople: 3,
     communityShare: 0.1,
+    everybodyPeople: 3,
     everybodyShare: 0.05,
     allPeople: 20,
     windowHours: 24,

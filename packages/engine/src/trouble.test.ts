@@ -75,7 +75,7 @@ describe('a platform in trouble', () => {
     const started = applyPlan(world.engine, plan.id);
     await expect.poll(() => world.identity.accounts.size).toBe(4);
     down = false;
-    world.clock.now += 60_000;
+    world.clock.ahead += 60_000;
     await started;
     await bringInStep(world.engine);
     expect((await fullPlan(world.engine)).operations).toBe(0);

@@ -136,10 +136,26 @@ test('where the identity side makes the accounts, we wait for it and say so', as
   const world = newWorld({ ...cloud, accountMode: { local: 'await', directory: 'await' } });
   addCommunity(world, community('icane'));
   stand(world, anna, 'icane', 'participation:active');
-  const plan = await planNow(world);
+  const plan = await planNow(world, { identitySide: () => 'absent' });
   expect(plan.operations.some(({ change }) => change.kind === 'account' || change.kind === 'membership')).toBe(false);
   expect(plan.findings).toEqual([{ kind: 'waiting', person: anna, reason: 'identity-side' }]);
 });
+
+test.each(['there', 'unknown'] as const)(
+  'an account of the identity side that is %s is linked, whatever else bears its address',
+  async (seen) => {
+    const world = newWorld({ ...cloud, accountMode: { local: 'await', directory: 'await' } });
+    addCommunity(world, community('icane'));
+    stand(world, anna, 'icane', 'participation:active');
+    const plan = await planNow(world, {
+      identitySide: () => seen,
+      namesake: ({ kind }) => (kind === 'account' ? { kind, native: 'anna', because: 'same-email' } : null),
+    });
+    const account = plan.operations.find(({ change }) => change.kind === 'account');
+    expect(account).toMatchObject({ change: { verb: 'create', mode: 'await', person: anna }, hold: null });
+    expect(plan.operations.some(({ change }) => change.kind === 'membership')).toBe(true);
+  },
+);
 
 test('an account that vanished is told, made again, and given its groups again', async () => {
   const world = await settled();

@@ -80,8 +80,10 @@ function* planMissing(round: Round, desired: DesiredAccount, known: KnownAccount
     yield finding({ kind: 'vanished', resource: 'account', key: person });
   }
   if (mode === 'await') {
-    round.outOfReach.set(person, { because: 'identity-side' });
-    yield finding({ kind: 'waiting', person, reason: 'identity-side' });
+    if (round.input.identitySide?.(desired) === 'absent') {
+      round.outOfReach.set(person, { because: 'identity-side' });
+      yield finding({ kind: 'waiting', person, reason: 'identity-side' });
+    } else yield operation(round, { kind: 'account', verb: 'create', person, mode, profile, hint }, { person });
     return;
   }
   const namesake = round.input.namesake({ kind: 'account', account: desired });

@@ -118,6 +118,11 @@ export interface PlanInput {
   readonly namesake: (
     wanted: { kind: 'account'; account: DesiredAccount } | { kind: 'group' | 'space'; name: string; tool?: Tool },
   ) => Namesake | null;
+  /**
+   * Of somebody whose account the identity side makes: whether it was seen there. `absent`: it was looked for and is not there yet; the plan says that it
+   * waits. `unknown` (and no answer at all): the connector looks when the plan is applied.
+   */
+  readonly identitySide?: (account: DesiredAccount) => 'there' | 'absent' | 'unknown';
   /** Why a loss of this person in this community carries its own approval: a dated end ≥ 24 h ahead, or an act that a person confirmed. Null: it does not. */
   readonly approvalOf: (person: PersonId, community: Community['id']) => Promise<'dated' | 'confirmed' | null>;
   /** Suspended by name, at once: never held by a volume guard. */

@@ -113,6 +113,13 @@ export async function recordChange(client: PoolClient, applied: Applied): Promis
         }
         return;
       }
+      if (change.verb !== 'update') {
+        await client.query(`update link set disabled_by_us = $3 where target = $1 and person = $2 and state = 'live'`, [
+          target,
+          change.person,
+          change.verb === 'disable',
+        ]);
+      }
       const set = change.verb === 'update' ? { profile: change.profile } : { enabled: change.verb === 'enable' };
       await client.query(
         `update observed set data = data || $3::jsonb, observation = ${newest}

@@ -58,7 +58,7 @@ async function volumeBlocks(engine: Engine, { client }: Tx, written: readonly Wr
     {
       window: guards.windowHours * 3_600_000,
       community: { atLeast: guards.communityPeople, share: guards.communityShare },
-      everybody: { share: guards.everybodyShare },
+      everybody: { atLeast: guards.everybodyPeople, share: guards.everybodyShare },
       inAll: guards.allPeople,
     },
   );

@@ -18,19 +18,20 @@ export async function* knownAccounts(
     person: PersonId;
     native: string;
     ownership: 'made' | 'adopted' | 'linked';
+    disabled_by_us: boolean;
     data: Omit<ObservedAccount, 'kind' | 'native'> | null;
   }>(
     client,
     'known_accounts',
-    `select l.person, l.native, l.ownership, o.data
+    `select l.person, l.native, l.ownership, l.disabled_by_us, o.data
        from link l left join observed o on o.target = l.target and o.kind = 'account' and o.a = l.native and not o.data ? 'gone'
       where l.target = $1 and l.state = 'live' and ($2::uuid[] is null or l.person = any($2))
       order by l.person`,
     [target, people],
   );
-  for await (const { person, native, ownership, data } of rows) {
+  for await (const { person, native, ownership, disabled_by_us: disabledByUs, data } of rows) {
     const observed =
       data !== null ? { kind: 'account' as const, native, ...data } : complete ? null : ('unknown' as const);
-    yield { person, native, ownership, observed };
+    yield { person, native, ownership, observed, disabledByUs };
   }
 }

@@ -1,6 +1,8 @@
 import type { KnownCommunity, KnownGrant, KnownGroup, KnownMembership, KnownSpace } from '@passerelle/plan';
 import type { CommunityId, GroupKey, Level, PersonId, SpaceKey } from '@passerelle/model';
+import { foldName, labelOfName, type Manifest } from '@passerelle/connector-kit';
 import type { PoolClient } from 'pg';
+import type { EngineTarget } from '../setup.ts';
 import { ByCommunity, cursor } from './streams.ts';
 
 interface ObjectRow {
@@ -90,11 +92,20 @@ function presenceOf(row: ObjectRow): KnownGroup['presence'] {
   return row.seen !== null ? 'present' : row.list_read ? 'absent' : 'unknown';
 }
 
-const groupOf = (row: ObjectRow): KnownGroup => ({
+/** A platform may show a label in its own spelling (no slash, other dashes): what it makes of the label that we gave is that label. */
+function shownLabel({ kind, label, seen }: ObjectRow, naming: Manifest['naming']): string {
+  if (seen === null || seen === label) return label;
+  return kind === 'space' &&
+    labelOfName(foldName(label, naming.space), naming.space) === labelOfName(seen, naming.space)
+    ? label
+    : seen;
+}
+
+const groupOf = (row: ObjectRow, naming: Manifest['naming']): KnownGroup => ({
   group: row.key as GroupKey,
   name: row.name,
   native: row.native,
-  label: row.seen ?? row.label,
+  label: shownLabel(row, naming),
   presence: presenceOf(row),
   membersRead: row.inside_read ? 'complete' : 'partial',
 });
@@ -106,11 +117,11 @@ const grantOf = (row: GrantRow): KnownGrant => ({
   made: row.made,
 });
 
-const spaceOf = (row: ObjectRow, rows: readonly GrantRow[]): KnownSpace => ({
+const spaceOf = (row: ObjectRow, rows: readonly GrantRow[], naming: Manifest['naming']): KnownSpace => ({
   space: row.key as SpaceKey,
   name: row.name,
   native: row.native,
-  label: row.seen ?? row.label,
+  label: shownLabel(row, naming),
   presence: presenceOf(row),
   grantsRead: row.inside_read ? 'complete' : 'partial',
   grants: rows.filter((grant) => grant.space_key === row.key).map(grantOf),
@@ -119,7 +130,7 @@ const spaceOf = (row: ObjectRow, rows: readonly GrantRow[]): KnownSpace => ({
 /** What is known of communities on a target, in the order of their slugs: four ordered streams, cut at the same places. */
 export async function* knownCommunities(
   client: PoolClient,
-  target: string,
+  { id: target, manifest: { naming } }: Pick<EngineTarget, 'id' | 'manifest'>,
   only: readonly CommunityId[] | null,
 ): AsyncGenerator<KnownCommunity> {
   const params = [target, only];
@@ -144,8 +155,8 @@ export async function* knownCommunities(
       const memberRows = await streams.memberships.take(community);
       yield {
         community: community as CommunityId,
-        groups: objectRows.filter((row) => row.kind === 'group').map(groupOf),
-        spaces: objectRows.filter((row) => row.kind === 'space').map((row) => spaceOf(row, grantRows)),
+        groups: objectRows.filter((row) => row.kind === 'group').map((row) => groupOf(row, naming)),
+        spaces: objectRows.filter((row) => row.kind === 'space').map((row) => spaceOf(row, grantRows, naming)),
         memberships: memberRows.map(({ person, group_key, observed, made }): KnownMembership => ({
           person,
           group: group_key,

@@ -23,7 +23,7 @@ import { writeDrift } from './drift.ts';
 import { judgePlan } from './guards.ts';
 import { knownAccounts } from './known-accounts.ts';
 import { knownCommunities } from './known-communities.ts';
-import { namesakes } from './namesakes.ts';
+import { identitySide, namesakes } from './namesakes.ts';
 import { onePlanner } from './one-planner.ts';
 import { writeRecords } from './records.ts';
 import { targetView } from './target-view.ts';
@@ -161,10 +161,11 @@ async function differenceOf(
     },
     communities: {
       desired: noting(desiredCommunities(tx, { at, communities }), techniciens),
-      known: knownCommunities(client, target.id, communities),
+      known: knownCommunities(client, target, communities),
     },
     touched: await touchedSince(client, target.id, read.observation?.id ?? null),
     namesake: await namesakes(client, target.id),
+    identitySide: await identitySide(client, target.id, read.observation?.state === 'complete'),
     approvalOf: approvals(client, at),
     suspended: (person) => suspendedIds.has(person),
     awaited: askedByHand(scope),

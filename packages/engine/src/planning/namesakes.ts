@@ -52,3 +52,22 @@ export async function namesakes(client: PoolClient, target: string): Promise<Pla
     );
   };
 }
+
+/**
+ * Of people whose accounts the identity side makes: whether theirs was seen. Known by the directory's id, never by an address or a login.
+ * @param looked whether the reading that this plan stands on looked for everybody who is awaited
+ */
+export async function identitySide(
+  client: PoolClient,
+  target: string,
+  looked: boolean,
+): Promise<NonNullable<PlanInput['identitySide']>> {
+  const { rows } = await client.query<{ anchor: string }>(
+    `select o.data->>'anchor' as anchor from observed o
+      where o.target = $1 and o.kind = 'account' and not o.data ? 'gone' and (o.data->>'federated')::boolean and o.data->>'anchor' is not null
+        and not exists (select from link l where l.target = $1 and l.native = o.a)`,
+    [target],
+  );
+  const seen = new Set(rows.map(({ anchor }) => anchor));
+  return ({ hint }) => (hint !== null && seen.has(hint.anchor) ? 'there' : looked ? 'absent' : 'unknown');
+}

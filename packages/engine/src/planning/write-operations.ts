@@ -17,6 +17,12 @@ async function reserveNames(
       `update native_object set state = 'retired' where target = $1 and kind = $2 and key = $3 and state = 'live'`,
       [target, change.kind, key],
     );
+    // Whatever was ours in it went with it.
+    await client.query(`delete from made_membership where target = $1 and group_key = $2`, [target, key]);
+    await client.query(`delete from made_grant where target = $1 and (space_key = $2 or group_key = $2)`, [
+      target,
+      key,
+    ]);
     const name = change.verb === 'create' ? change.name : change.native;
     const label = change.verb === 'create' ? change.label : change.native;
     await client.query(

@@ -22,8 +22,8 @@ export interface TestEngine {
   readonly database: TestDatabase;
   readonly cloud: FakePlatform;
   readonly identity: FakePlatform;
-  /** A clock that stands still until it is moved. */
-  clock: { now: number };
+  /** The engine's clock, so many milliseconds ahead of the real one. */
+  readonly clock: { ahead: number };
   /** A second engine on the same database and the same platforms: another process. */
   another(credential?: string): Promise<Engine>;
   close(): Promise<void>;
@@ -34,7 +34,7 @@ export async function testEngine(settings: Partial<EngineSettings> = {}): Promis
   const database = await testDatabase({ wake: wakeEngine });
   const cloud = new FakePlatform();
   const identity = new FakePlatform();
-  const clock = { now: Date.now() };
+  const clock = { ahead: 0 };
   await initInstance(database.store);
   await prepareJobs({ store: database.store });
   const open = (store: Store, credential: string): Promise<Engine> =>
@@ -52,7 +52,7 @@ export async function testEngine(settings: Partial<EngineSettings> = {}): Promis
       sources: [],
       settings: { firstPause: 10, longestPause: 50, ...settings },
       logger: silent,
-      now: () => clock.now,
+      now: () => Date.now() + clock.ahead,
       random: () => 0.5,
       randomBytes: (bytes) => randomBytes(bytes),
     });

@@ -34,7 +34,10 @@ test.each([
   [20, 400, []],
   [20, 399, ['everybody']],
   [3, 60, []],
-  [3, 59, ['everybody']],
+  // Among few people a share is less than one person: three may go, as in a community.
+  [3, 10, []],
+  [3, 59, []],
+  [4, 79, ['everybody']],
   [21, 100000, ['in-all']],
   [20, 100000, []],
 ])('%i losses among %i people in all: %j', (count, everybody, blocks) => {
@@ -64,7 +67,12 @@ test('a block names who would lose, in order, without those who already did', ()
 
 test('other thresholds are a setting', () => {
   const sizes = { communities: new Map([[icane, 10]]), everybody: 100000 };
-  const thresholds = { window: day, community: { atLeast: 0, share: 0 }, everybody: { share: 1 }, inAll: 0 };
+  const thresholds = {
+    window: day,
+    community: { atLeast: 0, share: 0 },
+    everybody: { atLeast: 0, share: 1 },
+    inAll: 0,
+  };
   const blocks = volumeGuard({ now, planned: losses(1), applied: [], sizes }, thresholds);
   expect(blocks.map(({ rule }) => rule)).toEqual(['community', 'in-all']);
 });

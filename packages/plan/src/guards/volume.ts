@@ -6,13 +6,13 @@ import { lossKey, type Loss } from './loss.ts';
 export interface VolumeThresholds {
   readonly window: number;
   readonly community: { readonly atLeast: number; readonly share: number };
-  readonly everybody: { readonly share: number };
+  readonly everybody: { readonly atLeast: number; readonly share: number };
   readonly inAll: number;
 }
 export const defaultVolumeThresholds: VolumeThresholds = {
   window: 24 * 60 * 60 * 1000,
   community: { atLeast: 3, share: 0.1 },
-  everybody: { share: 0.05 },
+  everybody: { atLeast: 3, share: 0.05 },
   inAll: 20,
 };
 
@@ -75,8 +75,10 @@ export function volumeGuard(
     const reason = message(`guard.volume.${rule}`, { count, size: sizes.everybody, limit: Math.floor(limit) });
     blocks.push({ rule, community: null, count, limit, losses: inPlan, reason });
   };
-  const { share } = thresholds.everybody;
-  if (isMoreThan(share, count, sizes.everybody)) block('everybody', share * sizes.everybody);
+  const { atLeast, share } = thresholds.everybody;
+  if (count > atLeast && isMoreThan(share, count, sizes.everybody)) {
+    block('everybody', Math.max(atLeast, share * sizes.everybody));
+  }
   if (count > thresholds.inAll) block('in-all', thresholds.inAll);
   return blocks;
 }
