@@ -1,0 +1,51 @@
+import {
+  levelsOf,
+  offers,
+  standingsOf,
+  tools as allTools,
+  type CommunityId,
+  type Level,
+  type PersonId,
+  type Tool,
+} from '@passerelle/model';
+import { getInstanceAccess, readCommunityStandings, type Tx } from '@passerelle/store';
+
+/** What people may do, by `<person>/<community>/<tool>`. */
+export type Levels = ReadonlyMap<string, Level>;
+
+export interface LevelChange {
+  readonly person: PersonId;
+  readonly community: CommunityId;
+  readonly tool: Tool;
+  readonly before: Level;
+  readonly after: Level;
+}
+
+/** What these people may do in each tool of their communities at an instant, by the standings and the policy as the transaction sees them. */
+export async function readLevels(tx: Tx, people: ReadonlySet<PersonId>, at: number): Promise<Levels> {
+  const instance = await getInstanceAccess(tx);
+  const levels = new Map<string, Level>();
+  for await (const { view } of readCommunityStandings(tx, { at })) {
+    const { community } = view;
+    for (const { person, stations } of standingsOf(view, at)) {
+      if (!people.has(person)) continue;
+      for (const tool of allTools) {
+        if (offers(community, tool))
+          levels.set(`${person}/${community.id}/${tool}`, levelsOf({ instance, community }, stations, tool));
+      }
+    }
+  }
+  return levels;
+}
+
+/** What changes from one state to another, in the order of the keys. Pure. */
+export function compareLevelMaps(before: Levels, after: Levels): readonly LevelChange[] {
+  const keys = [...new Set([...before.keys(), ...after.keys()])].sort();
+  return keys.flatMap((key) => {
+    const was = before.get(key) ?? 'none';
+    const is = after.get(key) ?? 'none';
+    if (was === is) return [];
+    const [person, community, tool] = key.split('/') as [PersonId, CommunityId, Tool];
+    return [{ person, community, tool, before: was, after: is }];
+  });
+}

@@ -1,0 +1,39 @@
+import type { PersonId } from '@passerelle/model';
+import { actIn, type ActDescription, type ActTx } from '@passerelle/store';
+import type { Runtime } from '../runtime/open-runtime.ts';
+import { compareLevelMaps, readLevels, type LevelChange } from './levels.ts';
+
+/** Undoes a transaction that was only looked at. */
+class LookedAt extends Error {}
+
+export interface Preview<T> {
+  readonly changes: readonly LevelChange[];
+  readonly result: T;
+}
+
+/**
+ * What an act would mean: it is done in a transaction that is never committed, and what people may do is compared before and after.
+ * @param at instant at which it is compared: after the first day of something that begins later. @throws Refusal
+ */
+export async function previewAct<T>(
+  { store }: Pick<Runtime, 'store'>,
+  people: ReadonlySet<PersonId>,
+  at: number,
+  description: ActDescription,
+  work: (tx: ActTx) => Promise<T>,
+): Promise<Preview<T>> {
+  const seen: Preview<T>[] = [];
+  try {
+    await store.transaction(async (tx) => {
+      const before = await readLevels(tx, people, at);
+      const result = await actIn({ wake: async () => undefined }, tx, description, work);
+      seen.push({ changes: compareLevelMaps(before, await readLevels(tx, people, at)), result });
+      throw new LookedAt();
+    });
+  } catch (error) {
+    if (!(error instanceof LookedAt)) throw error;
+  }
+  const [preview] = seen;
+  if (preview === undefined) throw new Error('an act that was looked at left nothing to show');
+  return preview;
+}

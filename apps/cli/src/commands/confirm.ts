@@ -1,0 +1,40 @@
+import { confirmOperation, readPlan } from '@passerelle/engine';
+import { tellOperation } from '@passerelle/plan';
+import type { Run } from '../commands.ts';
+import { loadNames } from '../people/load-names.ts';
+import { isDone, renderApplied } from '../render/render-applied.ts';
+import { applyPlan } from '../runtime/apply-plan.ts';
+import { CliError, exit } from '../runtime/cli-error.ts';
+import { confirm } from '../runtime/confirm.ts';
+import { idOf } from '../runtime/id-of.ts';
+import { actorOf, withRuntime } from '../runtime/with-runtime.ts';
+
+/** `passerelle confirm <operation>`: a yes to exactly this, such as taking over an account that exists. */
+export const run: Run = (session, { args: [given = ''], options }) =>
+  withRuntime(session, true, async (runtime) => {
+    const { engine, store } = runtime;
+    const { rows } = await store.pool.query<{ id: string; plan: string; state: string }>(
+      `select o.id, o.plan, p.state from operation o join plan p on p.id = o.plan
+        where starts_with(o.id::text, $1) and o.state = 'planned' and o.hold = 'confirm' and p.state in ('ready', 'applying') limit 2`,
+      [given],
+    );
+    const id = idOf(rows, given, 'cli.operation-unknown', { operation: given });
+    const { plan = '', state } = rows[0] ?? {};
+    const kept = await readPlan(engine, plan);
+    const operation = kept?.document.targets.flatMap(({ operations }) => operations).find((one) => one.id === id);
+    if (operation === undefined) throw new CliError('cli.operation-unknown', { operation: given });
+    const names = await loadNames(store, operation.person === null ? [] : [operation.person]);
+    session.print(session.say.any(tellOperation(operation), names));
+    await confirm(session, options, session.say('confirm.question'));
+    if (!(await confirmOperation(engine, id, actorOf(session))))
+      throw new CliError('cli.operation-unknown', { operation: given });
+    if (state !== 'applying') {
+      session.print(session.say('confirm.kept', { plan: plan.slice(0, 8) }));
+      session.printJson({ operation: id, confirmed: true, applied: null });
+      return exit.ok;
+    }
+    const applied = await applyPlan(session, runtime, plan);
+    session.printJson({ operation: id, confirmed: true, applied });
+    for (const line of renderApplied(applied, session.say, session.world.terminal.style)) session.print(line);
+    return isDone(applied) ? exit.ok : exit.error;
+  });

@@ -1,0 +1,52 @@
+import { assign, enrol, getCommunity } from '@passerelle/store';
+import { dayOf, participationOf, roleOf, seenAt } from '../acts/dates.ts';
+import { perform } from '../acts/perform.ts';
+import type { Run } from '../commands.ts';
+import { findOne } from '../people/find-one.ts';
+import { communityOf } from '../runtime/plan-request.ts';
+import { withRuntime } from '../runtime/with-runtime.ts';
+
+/** `passerelle enrol <person> <community>`: a membership, and a role if one is named, everywhere at once. */
+export const run: Run = (session, { args: [who = '', where = ''], options }) =>
+  withRuntime(session, true, async (runtime) => {
+    const { store } = runtime;
+    const { id: person } = await findOne(store, who);
+    const community = await getCommunity(store, await communityOf(runtime, where));
+    const participation = participationOf(options['participation']) ?? 'peripheral';
+    const role = typeof options['role'] === 'string' ? roleOf(community, options['role']) : null;
+    const from = dayOf(options['from']);
+    const until = dayOf(options['until']);
+    const at = session.world.now();
+    const claim = {
+      person,
+      community: community.id,
+      origin: { kind: 'hand' },
+      at,
+      ...(from === undefined ? {} : { from }),
+      ...(until === undefined ? {} : { until }),
+    } as const;
+    return perform(session, runtime, options, {
+      kind: 'enrol',
+      people: [person],
+      // A working group's members are members of the community above it.
+      communities: community.parent === null ? [community.id] : [community.parent, community.id],
+      at: seenAt(from, community.zone, at),
+      work: async (tx) => {
+        if (community.parent !== null) await offerParent(tx, { ...claim, community: community.parent });
+        await enrol(tx, { ...claim, participation });
+        return role === null ? [] : (await assign(tx, { ...claim, role })).warnings;
+      },
+      warnings: (findings) => findings.map(({ message }) => message),
+    });
+  });
+
+type Enrolment = Parameters<typeof enrol>[1];
+
+/** Whoever joins a working group and is not yet in its parent joins the parent at its outermost level. */
+async function offerParent(tx: Parameters<typeof enrol>[0], claim: Omit<Enrolment, 'participation'>): Promise<void> {
+  const { rows } = await tx.client.query(
+    `select from membership where person = $1 and community = $2 and recorded_until = 'infinity' and (until_date is null or until_date >= current_date)`,
+    [claim.person, claim.community],
+  );
+  if (rows.length === 0) await enrol(tx, { ...claim, participation: 'peripheral' });
+}

@@ -1,0 +1,5 @@
+import type { Run } from '../commands.ts';
+import { setMode } from '../runtime/set-mode.ts';
+
+/** `passerelle pause <target|all>`. */
+export const run: Run = (session, { args: [target = ''] }) => setMode(session, target, 'paused');

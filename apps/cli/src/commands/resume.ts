@@ -1,0 +1,20 @@
+import { resumePerson } from '@passerelle/store';
+import { communitiesOfPerson } from '../acts/communities-of.ts';
+import { perform } from '../acts/perform.ts';
+import type { Run } from '../commands.ts';
+import { findOne } from '../people/find-one.ts';
+import { withRuntime } from '../runtime/with-runtime.ts';
+
+/** `passerelle resume <person>`: ends a suspension. */
+export const run: Run = (session, { args: [who = ''], options }) =>
+  withRuntime(session, true, async (runtime) => {
+    const { id: person } = await findOne(runtime.store, who);
+    return perform(session, runtime, options, {
+      kind: 'resume',
+      people: [person],
+      communities: await communitiesOfPerson(runtime.store, person),
+      at: session.world.now(),
+      work: (tx) => resumePerson(tx, person),
+      warnings: (changed) => (changed ? [] : [{ code: 'act.resume.nothing', params: {} }]),
+    });
+  });

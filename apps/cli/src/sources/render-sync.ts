@@ -1,0 +1,47 @@
+import type { SyncPreview } from '@passerelle/engine';
+import type { Message } from '@passerelle/model';
+import { table } from '../terminal/table.ts';
+import type { Terminal } from '../terminal/terminal.ts';
+import type { Names, Speaker } from '../texts/texts.ts';
+
+const order = ['read', 'new', 'changed', 'reappeared', 'unchanged', 'vanished', 'refused', 'rejected'] as const;
+
+/** What a reading of a source found: counts, every line that could not be used with why and what to do, and what the guard says. Pure. */
+export function renderSync(
+  { counts, findings, blocked }: SyncPreview,
+  say: Speaker,
+  names: Names,
+  style: Terminal['style'],
+): readonly string[] {
+  const lines = table(
+    order
+      .filter((name) => name === 'read' || counts[name] > 0)
+      .map((name) => [say(`sync.${name}`), say.number(counts[name])]),
+  );
+  const told = (severity: string, sign: string): readonly string[] =>
+    findings
+      .filter((finding) => finding.severity === severity)
+      .map(({ message }) => `  ${sign} ${withPlace(message, say, names)}`);
+  const section = (title: string, found: readonly string[]): readonly string[] =>
+    found.length === 0 ? [] : ['', style.bold(say(title, { count: found.length })), ...found];
+  return [
+    ...lines,
+    ...section('sync.rejected-title', told('rejected', style.red('✗'))),
+    ...section('sync.refused-title', told('refused', style.yellow('?'))),
+    ...section('sync.notices-title', told('notice', style.dim('·'))),
+    ...section(
+      'sync.blocked-title',
+      blocked.map((reason) => `  ${style.yellow('!')} ${say.any(reason, names)}`),
+    ),
+  ];
+}
+
+/** With the file and line (or the entry) that it is about, unless the sentence names it already. */
+function withPlace(message: Message, say: Speaker, names: Names): string {
+  const text = say.any(message, names);
+  const { where } = message.params;
+  if (typeof where !== 'string' || where === '') return text;
+  const [, file, line] = /^(.*):(\d+)$/.exec(where) ?? [];
+  const place = file === undefined || line === undefined ? where : `${file}, ${say('config.line', { line })}`;
+  return text.includes(where) ? text.replace(where, place) : `${place} : ${text}`;
+}
