@@ -35,14 +35,18 @@ export const sealOf = (key: Buffer, before: Buffer, chain: number, content: Seal
  */
 export async function seal(store: Store): Promise<number> {
   let total = 0;
+  // Batches go on from the last number: looking from the start each time would read all those just sealed again.
+  // What commits late with a lower number is found by the next call.
+  let last = 0;
   for (;;) {
-    const sealed = await store.transaction(sealBatch);
-    total += sealed;
-    if (sealed < BATCH) return total;
+    const sealed = await store.transaction((tx) => sealBatch(tx, last));
+    total += sealed.count;
+    if (sealed.count < BATCH) return total;
+    last = sealed.last;
   }
 }
 
-async function sealBatch(tx: Tx): Promise<number> {
+async function sealBatch(tx: Tx, after: number): Promise<{ readonly count: number; readonly last: number }> {
   await tx.client.query('select pg_advisory_xact_lock($1)', [LOCK]);
   const { rows: instances } = await tx.client.query<{ seal_key: Buffer }>('select seal_key from instance');
   const key = instances[0]?.seal_key;
@@ -50,10 +54,10 @@ async function sealBatch(tx: Tx): Promise<number> {
   const { rows: heads } = await tx.client.query<{ chain: number; seal: Buffer }>('select chain, seal from audit_head');
   let { chain, seal: before } = heads[0] ?? { chain: 0, seal: Buffer.alloc(32) };
   const { rows } = await tx.client.query<SealedContent>(
-    `select ${sealedColumns} from audit where seal is null order by seq limit $1`,
-    [BATCH],
+    `select ${sealedColumns} from audit where seal is null and seq > $2 order by seq limit $1`,
+    [BATCH, after],
   );
-  if (rows.length === 0) return 0;
+  if (rows.length === 0) return { count: 0, last: after };
   const seals: { seq: number; chain: number; seal: Buffer }[] = [];
   for (const content of rows) {
     chain += 1;
@@ -69,5 +73,5 @@ async function sealBatch(tx: Tx): Promise<number> {
     `insert into audit_head (chain, seal) values ($1, $2) on conflict (singleton) do update set chain = $1, seal = $2`,
     [chain, before],
   );
-  return rows.length;
+  return { count: rows.length, last: rows.at(-1)?.seq ?? after };
 }

@@ -80,9 +80,11 @@ async function stageChunk(
   const digests = chunk.map(digestOf);
   const { rows } = await client.query<{ i: number }>(
     `with read as (
-       select i::int, t.id, exists (select from person_record r
-           where r.source = $1 and r.external_id = t.id and r.digest = decode(t.digest, 'hex') and r.gone_at is null) as same
-       from unnest($2::text[], $3::text[]) with ordinality as t (id, digest, i)
+       -- One look at the index for each: "limit" keeps the planner from reading the whole table for every chunk.
+       select i::int, t.id, k.same is not null as same
+       from unnest($2::text[], $3::text[]) with ordinality as t (id, digest, i) left join lateral (
+         select true as same from person_record r
+         where r.source = $1 and r.external_id = t.id and r.digest = decode(t.digest, 'hex') and r.gone_at is null limit 1) k on true
      ), kept as (insert into seen (n, external_id, same) select i + $4, id, same from read)
      select i from read where not same`,
     [source, chunk.map(({ externalId }) => idText(externalId)), digests, before],
