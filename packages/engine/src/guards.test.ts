@@ -1,5 +1,5 @@
-import { act, endClaims, readMemberships, suspendPerson } from '@passerelle/store';
-import type { PersonId } from '@passerelle/model';
+import { act, endClaims, enrol, readMemberships, suspendPerson } from '@passerelle/store';
+import { communityId, type PersonId } from '@passerelle/model';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { decideBlock, listBlocks } from './acts/decide-block.ts';
 import { applyPlan, bringInStep, fullPlan, statesOf } from './testing/run.ts';
@@ -85,5 +85,60 @@ describe('guards', () => {
     await bringInStep(world.engine);
     expect(world.cloud.accounts.get(people[0]!)?.enabled).toBe(false);
     expect(world.cloud.accounts.get(people[1]!)?.enabled).toBe(true);
+  });
+});
+
+describe('a membership that goes to and fro', () => {
+  let world: TestEngine;
+  let people: readonly PersonId[];
+  beforeEach(async () => {
+    world = await testEngine();
+    ({ people } = await someCommunity(world.engine, 'icane', 6));
+    await bringInStep(world.engine);
+  });
+  afterEach(() => world.close());
+
+  const move = (person: PersonId, there: boolean, byHand: boolean) =>
+    act(
+      world.engine.store,
+      { actor: byHand ? 'cli:tech' : 'source:ldap', kind: 'test', confirmed: byHand },
+      async (tx) => {
+        const at = world.engine.now();
+        if (there) {
+          await enrol(tx, {
+            person,
+            community: communityId('icane'),
+            participation: 'active',
+            origin: { kind: 'hand' },
+            at,
+          });
+          return;
+        }
+        const claims = await readMemberships(tx, { people: [person] });
+        await endClaims(
+          tx,
+          claims.filter(({ until }) => until === null).map(({ id }) => id),
+          { at },
+        );
+      },
+    );
+
+  it('stops and tells when nobody’s hand is in it', async () => {
+    const [person] = people;
+    for (const there of [false, true, false]) {
+      await move(person!, there, false);
+      await bringInStep(world.engine);
+    }
+    expect((await listBlocks(world.engine)).map(({ rule }) => rule)).toContain('flip');
+  });
+
+  it('goes on when a person does it', async () => {
+    const [person] = people;
+    for (const there of [false, true, false, true]) {
+      await move(person!, there, true);
+      await bringInStep(world.engine);
+    }
+    expect(await listBlocks(world.engine)).toEqual([]);
+    expect(world.cloud.membersOf('cop-icane-active')).toContain(person);
   });
 });

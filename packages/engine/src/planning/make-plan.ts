@@ -17,6 +17,7 @@ import type { Engine, EngineTarget } from '../setup.ts';
 import { platformCall } from '../work/call.ts';
 import { CredentialGate } from '../work/credential.ts';
 import { approvals } from './approvals.ts';
+import { askedByHand, type Asked } from './by-hand.ts';
 import { desiredAccounts } from './desired-accounts.ts';
 import { desiredCommunities } from './desired-communities.ts';
 import { writeDrift } from './drift.ts';
@@ -126,21 +127,11 @@ async function* noting(
   }
 }
 
-type Asked = (person: PersonId | null, community: CommunityId | null) => boolean;
-
-/** Whether a person's act asked for what changes there. */
-function askedByHand(scope: PlanScope | undefined): Asked {
-  const asked = new Set((scope?.awaited ?? []).map(({ person, community }) => `${person ?? ''}/${community ?? ''}`));
-  return (person, community) =>
-    asked.has(`${person ?? ''}/${community ?? ''}`) ||
-    (person !== null && asked.has(`${person}/`)) ||
-    (community !== null && asked.has(`/${community}`));
-}
-
 async function differenceOf(
   tx: Tx,
   { read, request, at }: One,
   techniciens: Map<CommunityId, readonly PersonId[]>,
+  asked: Asked,
 ): Promise<Items> {
   const { client } = tx;
   const { target } = read;
@@ -168,7 +159,7 @@ async function differenceOf(
     identitySide: await identitySide(client, target.id, read.observation?.state === 'complete'),
     approvalOf: approvals(client, at),
     suspended: (person) => suspendedIds.has(person),
-    awaited: askedByHand(scope),
+    awaited: asked,
     putBack: request.putBack?.get(target.id) ?? [],
   });
   for await (const item of plan) {
@@ -273,7 +264,7 @@ async function planOne(
   written: WrittenOperation[],
   techniciens: Map<CommunityId, readonly PersonId[]>,
 ): Promise<TargetOutcome> {
-  const { id, read, request } = one;
+  const { id, read, request, at } = one;
   const { client } = tx;
   const { target, observation } = read;
   const state = read.error !== null ? 'unreadable' : read.skipped !== null ? 'skipped' : 'planned';
@@ -290,9 +281,9 @@ async function planOne(
   ]);
   const outcome = { target: target.id, why: read.skipped, error: read.error, observation };
   if (state !== 'planned') return { ...outcome, state, operations: 0, findings: [] };
-  const items = await differenceOf(tx, one, techniciens);
+  const asked = await askedByHand(client, at);
+  const items = await differenceOf(tx, one, techniciens, asked);
   const operations = orderOperations(items.operations);
-  const asked = askedByHand(request.scope);
   written.push(
     ...(await writeOperations(engine, client, {
       plan: id,
@@ -315,6 +306,5 @@ export const scopeOf = (communities: readonly CommunityId[], people: readonly Pe
   communities: [...communities].sort(),
   people: [...people].sort(),
   changes: [],
-  awaited: [],
   boundariesUntil: null,
 });

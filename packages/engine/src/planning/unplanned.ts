@@ -7,8 +7,6 @@ export interface PlanScope {
   readonly people: readonly PersonId[];
   /** Changes that this plan takes into account. */
   readonly changes: readonly number[];
-  /** Somebody waits for these: a person's act, as against a source's or a date's. */
-  readonly awaited: readonly { readonly person: PersonId | null; readonly community: CommunityId | null }[];
   /** Boundaries of validity were looked at until this instant. */
   readonly boundariesUntil: Date | null;
 }
@@ -39,11 +37,7 @@ export async function unplannedScope(engine: Engine): Promise<PlanScope | null> 
     seq: number;
     person: PersonId | null;
     community: CommunityId | null;
-    by_hand: boolean;
-  }>(
-    `select c.seq, c.person, c.community, coalesce(a.actor not like 'source:%', false) as by_hand
-       from change c left join act a on a.id = c.act where c.plan is null order by c.seq limit ${atOnce}`,
-  );
+  }>(`select c.seq, c.person, c.community from change c where c.plan is null order by c.seq limit ${atOnce}`);
   const due = await pool.query<{ community: CommunityId; person: PersonId }>(boundaries, [since, until]);
   if (changes.rows.length === 0 && due.rows.length === 0) {
     await pool.query(`update instance set settings = settings || jsonb_build_object('boundariesUntil', $1::text)`, [
@@ -76,7 +70,6 @@ export async function unplannedScope(engine: Engine): Promise<PlanScope | null> 
     communities: [...communities].sort(),
     people: [...people].sort(),
     changes: changes.rows.map(({ seq }) => seq),
-    awaited: changes.rows.filter((row) => row.by_hand).map(({ person, community }) => ({ person, community })),
     boundariesUntil: until,
   };
 }
