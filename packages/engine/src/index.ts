@@ -18,6 +18,7 @@ export * from './planning/start-plan.ts';
 export { unplannedScope, type PlanScope } from './planning/unplanned.ts';
 export * from './settings.ts';
 export * from './setup.ts';
+export * from './sources/sync-source.ts';
 export { sealAudit } from './work/seal.ts';
 export { platformCall } from './work/call.ts';
 export { CredentialGate } from './work/credential.ts';
