@@ -12,7 +12,7 @@ import { withRuntime } from '../runtime/with-runtime.ts';
 export const run: Run = (session, { args: [who = '', where = ''], options }) =>
   withRuntime(session, true, async (runtime) => {
     const { store } = runtime;
-    const { id: person } = await findOne(store, who);
+    const { id: person, displayName } = await findOne(store, who);
     const community = await getCommunity(store, await communityOf(runtime, where));
     const until = dayOf(options['until']);
     const at = session.world.now();
@@ -27,6 +27,11 @@ export const run: Run = (session, { args: [who = '', where = ''], options }) =>
     const [last] = leaving.lastTechnicienOf;
     if (last !== undefined && options['last-technicien'] !== true && options['lastTechnicien'] !== true) {
       throw new CliError('cli.last-technicien', { community: (await getCommunity(store, last)).name });
+    }
+    const [claimant] = leaving.stillClaimedBy;
+    if (leaving.ends.length === 0 && claimant !== undefined) {
+      const params = { person: displayName, community: community.name, origin: claimant };
+      throw new CliError('cli.claimed-elsewhere', params);
     }
     const end = until === undefined ? { at } : { until };
     return perform(session, runtime, options, {

@@ -1,4 +1,5 @@
 import {
+  labelOfOrigin,
   say,
   sayInWords,
   modelTexts,
@@ -55,7 +56,7 @@ export function speaker(language: TextLanguage, registry: Registry): Speaker {
   }
   const any = (message: Message, names: Names = noNames): string => {
     const { code } = message;
-    if (own[code] !== undefined) return say(own, language, named(message, names));
+    if (own[code] !== undefined) return say(own, language, named(message, language, names));
     if (modelTexts[language][code] !== undefined) return sayInWords(message, language, names);
     if (planTexts[language][code] !== undefined) {
       return sayPlanned(language, message, {
@@ -64,7 +65,7 @@ export function speaker(language: TextLanguage, registry: Registry): Speaker {
       });
     }
     const text = store[code] ?? connectors.get(code);
-    return say(text === undefined ? {} : { [code]: text }, language, named(message, names));
+    return say(text === undefined ? {} : { [code]: text }, language, named(message, language, names));
   };
   const dates = new Intl.DateTimeFormat(language === 'fr' ? 'fr-FR' : 'en-GB', {
     dateStyle: 'medium',
@@ -81,11 +82,12 @@ export function speaker(language: TextLanguage, registry: Registry): Speaker {
 }
 
 /** Parameters that name a person or a community, as names. */
-function named({ code, params }: Message, names: Names): Message {
+function named({ code, params }: Message, language: TextLanguage, names: Names): Message {
   const word = (name: string, value: string | number): string | number => {
     if (typeof value !== 'string') return value;
     if (name === 'person' || name === 'other' || name === 'holder') return names.person(value) ?? value;
     if (name === 'community') return names.community(value)?.name ?? value;
+    if (name === 'origin') return labelOfOrigin(value, language);
     return value;
   };
   return { code, params: Object.fromEntries(Object.entries(params).map(([name, value]) => [name, word(name, value)])) };
