@@ -1,5 +1,6 @@
 import { Command, CommanderError, Option } from 'commander';
-import { commands, globalOptions, type CommandSpec } from './commands.ts';
+import { commands, globalOptions, type CommandName, type CommandSpec } from './catalogue.ts';
+import { loadCommand } from './load-command.ts';
 import type { GlobalOptions } from './runtime/session.ts';
 import { openSession } from './runtime/session.ts';
 import { tell } from './runtime/tell-error.ts';
@@ -76,7 +77,7 @@ const examples = (say: Speaker, name: string): string => `\n${say('help.examples
 function subcommand(
   world: World,
   say: Speaker,
-  spec: CommandSpec,
+  spec: CommandSpec & { readonly name: CommandName },
   common: (command: Command) => Command,
   done: (code: number) => void,
 ): Command {
@@ -90,7 +91,7 @@ function subcommand(
     const options: Readonly<Record<string, unknown>> = command.optsWithGlobals();
     const session = openSession(world, globalsOf(options));
     try {
-      const { run } = await spec.load();
+      const run = await loadCommand(spec.name);
       done(await run(session, { args: command.processedArgs as readonly (string | undefined)[], options }));
     } catch (error) {
       done(tell(session, error));

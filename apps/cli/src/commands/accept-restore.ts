@@ -1,5 +1,5 @@
 import { acceptRestore } from '@passerelle/engine';
-import type { Run } from '../commands.ts';
+import type { Run } from '../runtime/run.ts';
 import { findOne } from '../people/find-one.ts';
 import { CliError, exit } from '../runtime/cli-error.ts';
 import { confirm } from '../runtime/confirm.ts';

@@ -2,7 +2,7 @@ import { makePlan, type Engine } from '@passerelle/engine';
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { z } from 'zod';
-import type { Run } from '../commands.ts';
+import type { Run } from '../runtime/run.ts';
 import { isDone, renderApplied } from '../render/render-applied.ts';
 import { isBlind } from '../render/render-plan.ts';
 import { applyPlan, withdrawPlan } from '../runtime/apply-plan.ts';

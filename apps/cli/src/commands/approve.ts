@@ -1,5 +1,5 @@
 import { decideBlock, listBlocks } from '@passerelle/engine';
-import type { Run } from '../commands.ts';
+import type { Run } from '../runtime/run.ts';
 import { administratorsOf } from '../people/administrators.ts';
 import { findOne } from '../people/find-one.ts';
 import { loadNames } from '../people/load-names.ts';

@@ -2,7 +2,7 @@ import { addDays, lastTechnicien, technicien } from '@passerelle/model';
 import { assign, currentAssignments, endClaims, getCommunity, readCommunityView } from '@passerelle/store';
 import { dayOf, roleOf, seenAt } from '../acts/dates.ts';
 import { perform } from '../acts/perform.ts';
-import type { Run } from '../commands.ts';
+import type { Run } from '../runtime/run.ts';
 import { findOne } from '../people/find-one.ts';
 import { CliError } from '../runtime/cli-error.ts';
 import { communityOf } from '../runtime/plan-request.ts';

@@ -1,5 +1,5 @@
 import { readAudit, verify } from '@passerelle/store';
-import type { Run } from '../commands.ts';
+import type { Run } from '../runtime/run.ts';
 import { findOne } from '../people/find-one.ts';
 import { loadNames } from '../people/load-names.ts';
 import { CliError, exit } from '../runtime/cli-error.ts';

@@ -1,4 +1,4 @@
-import type { Run } from '../commands.ts';
+import type { Run } from '../runtime/run.ts';
 import { completionScript, shells } from '../completion/scripts.ts';
 import { CliError, exit } from '../runtime/cli-error.ts';
 

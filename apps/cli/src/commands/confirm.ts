@@ -1,6 +1,6 @@
 import { confirmOperation, readPlan } from '@passerelle/engine';
 import { tellOperation } from '@passerelle/plan';
-import type { Run } from '../commands.ts';
+import type { Run } from '../runtime/run.ts';
 import { loadNames } from '../people/load-names.ts';
 import { isDone, renderApplied } from '../render/render-applied.ts';
 import { applyPlan } from '../runtime/apply-plan.ts';

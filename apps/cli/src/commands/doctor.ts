@@ -1,5 +1,5 @@
 import { checkAll, type NamedCheck } from '@passerelle/engine';
-import type { Run } from '../commands.ts';
+import type { Run } from '../runtime/run.ts';
 import { exit } from '../runtime/cli-error.ts';
 import { withRuntime } from '../runtime/with-runtime.ts';
 

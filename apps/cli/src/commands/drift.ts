@@ -3,7 +3,7 @@ import { localDateAt } from '@passerelle/model';
 import { tellFinding, type PlanFinding } from '@passerelle/plan';
 import { getCommunity } from '@passerelle/store';
 import { propagate } from '../acts/propagate.ts';
-import type { Run } from '../commands.ts';
+import type { Run } from '../runtime/run.ts';
 import { loadNames } from '../people/load-names.ts';
 import { isDone, renderApplied } from '../render/render-applied.ts';
 import { applyPlan } from '../runtime/apply-plan.ts';

@@ -1,7 +1,7 @@
 import { assign, enrol, getCommunity } from '@passerelle/store';
 import { dayOf, participationOf, roleOf, seenAt } from '../acts/dates.ts';
 import { perform } from '../acts/perform.ts';
-import type { Run } from '../commands.ts';
+import type { Run } from '../runtime/run.ts';
 import { findOne } from '../people/find-one.ts';
 import { communityOf } from '../runtime/plan-request.ts';
 import { withRuntime } from '../runtime/with-runtime.ts';

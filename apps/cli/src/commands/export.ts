@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { exportCommunities } from '@passerelle/store';
 import { stringify } from 'yaml';
-import type { Run } from '../commands.ts';
+import type { Run } from '../runtime/run.ts';
 import { CliError, exit } from '../runtime/cli-error.ts';
 import { withRuntime } from '../runtime/with-runtime.ts';
 

@@ -1,4 +1,4 @@
-import type { Run } from '../commands.ts';
+import type { Run } from '../runtime/run.ts';
 import { communityOf } from '../runtime/plan-request.ts';
 import { withRuntime } from '../runtime/with-runtime.ts';
 import { csvImport } from '../sources/csv-import.ts';

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { listCommunities, loadCommunities } from '@passerelle/store';
-import type { Run } from '../commands.ts';
+import type { Run } from '../runtime/run.ts';
 import { readCommunities } from '../exchange/read-communities.ts';
 import { namesOfLoad, peopleOfLoad, renderLoad } from '../exchange/render-load.ts';
 import { loadNames } from '../people/load-names.ts';

@@ -1,4 +1,4 @@
-import type { Run } from '../commands.ts';
+import type { Run } from '../runtime/run.ts';
 import { setMode } from '../runtime/set-mode.ts';
 
 /** `passerelle observe-only <target|all>`. */

@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { makePlan } from '@passerelle/engine';
-import type { Run } from '../commands.ts';
+import type { Run } from '../runtime/run.ts';
 import { exitCodeOf } from '../render/render-plan.ts';
 import { CliError } from '../runtime/cli-error.ts';
 import { planRequest } from '../runtime/plan-request.ts';

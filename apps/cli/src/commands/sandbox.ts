@@ -4,7 +4,7 @@ import { createLogger, serve, type Served } from '@passerelle/server';
 import { SandboxError, startSandbox, type Sandbox } from '@passerelle/sandbox';
 import { silent } from '@passerelle/connector-kit';
 import { listCommunities } from '@passerelle/store';
-import type { Run } from '../commands.ts';
+import type { Run } from '../runtime/run.ts';
 import { checkConfig } from '../config/check-config.ts';
 import type { Config } from '../config/config.ts';
 import { CliError, exit } from '../runtime/cli-error.ts';

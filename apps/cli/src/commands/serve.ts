@@ -1,6 +1,6 @@
 import { createLogger, serve } from '@passerelle/server';
 import type { Schedules } from '@passerelle/engine';
-import type { Run } from '../commands.ts';
+import type { Run } from '../runtime/run.ts';
 import type { Config } from '../config/config.ts';
 import { CliError, exit } from '../runtime/cli-error.ts';
 import { openRuntime } from '../runtime/open-runtime.ts';

@@ -1,5 +1,5 @@
 import { listBlocks, listPlans, status, type TargetStatus } from '@passerelle/engine';
-import type { Run } from '../commands.ts';
+import type { Run } from '../runtime/run.ts';
 import { loadNames } from '../people/load-names.ts';
 import { exit } from '../runtime/cli-error.ts';
 import type { Session } from '../runtime/session.ts';

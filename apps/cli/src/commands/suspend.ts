@@ -1,7 +1,7 @@
 import { suspendPerson } from '@passerelle/store';
 import { communitiesOfPerson } from '../acts/communities-of.ts';
 import { perform } from '../acts/perform.ts';
-import type { Run } from '../commands.ts';
+import type { Run } from '../runtime/run.ts';
 import { findOne } from '../people/find-one.ts';
 import { withRuntime } from '../runtime/with-runtime.ts';
 

@@ -1,4 +1,4 @@
-import type { Run } from '../commands.ts';
+import type { Run } from '../runtime/run.ts';
 import { CliError } from '../runtime/cli-error.ts';
 import { withRuntime } from '../runtime/with-runtime.ts';
 import { runSync } from '../sources/run-sync.ts';

@@ -2,7 +2,7 @@ import { addDays, leavingConsequences, message } from '@passerelle/model';
 import { endClaims, getCommunity, readCommunityView, readGroupViews, unenrol } from '@passerelle/store';
 import { dayOf, seenAt } from '../acts/dates.ts';
 import { perform } from '../acts/perform.ts';
-import type { Run } from '../commands.ts';
+import type { Run } from '../runtime/run.ts';
 import { findOne } from '../people/find-one.ts';
 import { CliError } from '../runtime/cli-error.ts';
 import { communityOf } from '../runtime/plan-request.ts';

@@ -1,7 +1,7 @@
 import { who } from '@passerelle/engine';
 import { isTool, labelOfLevel, labelOfStation, labelOfTool, tools as allTools, type Tool } from '@passerelle/model';
 import { getCommunity } from '@passerelle/store';
-import type { Run } from '../commands.ts';
+import type { Run } from '../runtime/run.ts';
 import { loadNames } from '../people/load-names.ts';
 import { CliError, exit } from '../runtime/cli-error.ts';
 import { communityOf } from '../runtime/plan-request.ts';

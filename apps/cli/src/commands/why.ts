@@ -1,5 +1,6 @@
 import { why, type WhyLink, type WhyTool } from '@passerelle/engine';
 import {
+  isLevelOf,
   isTool,
   labelOfLevel,
   labelOfStation,
@@ -7,17 +8,19 @@ import {
   reasonMessage,
   sayInWords,
   tools as allTools,
+  type Message,
   type Station,
+  type Tool,
 } from '@passerelle/model';
 import { getCommunity } from '@passerelle/store';
-import type { Run } from '../commands.ts';
+import type { Run } from '../runtime/run.ts';
 import { findOne } from '../people/find-one.ts';
 import { loadNames } from '../people/load-names.ts';
 import { CliError, exit } from '../runtime/cli-error.ts';
 import { communityOf } from '../runtime/plan-request.ts';
 import type { Session } from '../runtime/session.ts';
 import { withRuntime } from '../runtime/with-runtime.ts';
-import type { Names } from '../texts/texts.ts';
+import type { Names, Speaker } from '../texts/texts.ts';
 
 const signs: Readonly<Record<WhyLink['state'], string>> = { holds: '✓', broken: '✗', unknown: '?' };
 const colours = { holds: 'green', broken: 'red', unknown: 'yellow' } as const;
@@ -72,25 +75,31 @@ function printTool(
   print(style.bold(`${labelOfTool(tool, say.language)} (${target})`));
   print(`  ${say('why.should-is', { should: level(should), is: level(is) })} — ${say(`verdict.${verdict}`)}`);
   for (const { state, text } of chain) {
-    // Stations, levels and tools in words.
-    const params = Object.fromEntries(
-      Object.entries(text.params).map(([name, value]) => {
-        if (typeof value !== 'string') return [name, value];
-        if (name === 'stations')
-          return [
-            name,
-            value
-              .split(', ')
-              .map((one) => labelOf(one as Station))
-              .join(', '),
-          ];
-        if (name === 'station') return [name, labelOf(value as Station)];
-        if (name === 'level') return [name, labelOfLevel(tool, value as typeof should, say.language)];
-        if (name === 'tool') return [name, labelOfTool(tool, say.language)];
-        return [name, value];
-      }),
-    );
+    const params = wordsOf(text.params, tool, say, labelOf);
     print(`  ${style[colours[state]](signs[state])} ${say.any({ code: text.code, params }, names)}`);
   }
   if (repair !== null) print(`  → ${say.any(repair, names)}`);
+}
+
+/** Stations, levels and tools of a link in words. */
+function wordsOf(
+  params: Message['params'],
+  tool: Tool,
+  say: Speaker,
+  labelOf: (station: Station) => string,
+): Message['params'] {
+  const word = (name: string, value: string): string => {
+    if (name === 'stations')
+      return value
+        .split(', ')
+        .map((one) => labelOf(one as Station))
+        .join(', ');
+    if (name === 'station') return labelOf(value as Station);
+    if (name === 'level') return isLevelOf(tool, value) ? labelOfLevel(tool, value, say.language) : value;
+    return name === 'tool' ? labelOfTool(tool, say.language) : value;
+  };
+  const words: Record<string, string | number> = {};
+  for (const [name, value] of Object.entries(params))
+    words[name] = typeof value === 'string' ? word(name, value) : value;
+  return words;
 }

@@ -1,4 +1,4 @@
-import { commands, globalOptions, type CommandSpec } from '../commands.ts';
+import { commands, globalOptions, type CommandSpec } from '../catalogue.ts';
 
 export const shells = ['bash', 'zsh', 'fish'] as const;
 export type Shell = (typeof shells)[number];

@@ -1,13 +1,3 @@
-import type { Session } from './runtime/session.ts';
-
-/** What commander read: arguments by position, options by their long names in camel case. */
-export interface Input {
-  readonly args: readonly (string | undefined)[];
-  readonly options: Readonly<Record<string, unknown>>;
-}
-/** Answers the exit code. */
-export type Run = (session: Session, input: Input) => Promise<number>;
-
 export interface CommandSpec {
   readonly name: string;
   /** In commander's notation: `<person> [tool]`. */
@@ -16,8 +6,6 @@ export interface CommandSpec {
   readonly options?: readonly (readonly [flags: string, text: string])[];
   /** Values of arguments that a shell can complete, by position. */
   readonly choices?: Readonly<Record<number, readonly string[]>>;
-  /** Loaded when it is needed: `--help` loads nothing. */
-  readonly load: () => Promise<{ readonly run: Run }>;
 }
 
 const yes = ['-y, --yes', 'help.option.yes'] as const;
@@ -28,8 +16,8 @@ const details = ['--details', 'help.option.details'] as const;
 const from = ['--from <date>', 'help.option.from-date'] as const;
 const until = ['--until <date>', 'help.option.until'] as const;
 
-/** Every command, in the order of the help: what it takes, and where it is. */
-export const commands: readonly CommandSpec[] = [
+/** Every command, in the order of the help, and what it takes. What it does is found by `loadCommand`. */
+export const commands = [
   {
     name: 'sandbox',
     options: [
@@ -37,35 +25,30 @@ export const commands: readonly CommandSpec[] = [
       ['--once', 'help.option.once'],
       ['--folder <path>', 'help.option.folder'],
     ],
-    load: () => import('./commands/sandbox.ts'),
   },
-  { name: 'doctor', load: () => import('./commands/doctor.ts') },
-  { name: 'status', load: () => import('./commands/status.ts') },
+  { name: 'doctor' },
+  { name: 'status' },
   {
     name: 'plan',
     options: [targets, communities, ['--out <file>', 'help.option.out'], details, ['--no-read', 'help.option.no-read']],
-    load: () => import('./commands/plan.ts'),
   },
   {
     name: 'apply',
     args: '[plan]',
     options: [targets, communities, details, yes],
-    load: () => import('./commands/apply.ts'),
   },
   {
     name: 'sync',
     args: '<source>',
     options: [dryRun, ['--approve', 'help.option.approve'], yes],
-    load: () => import('./commands/sync.ts'),
   },
   {
     name: 'import',
     args: '<file>',
     options: [['--community <slug>', 'help.option.import-community'], dryRun, yes],
-    load: () => import('./commands/import.ts'),
   },
-  { name: 'export', args: '[file]', load: () => import('./commands/export.ts') },
-  { name: 'load', args: '<file>', options: [dryRun, yes], load: () => import('./commands/load.ts') },
+  { name: 'export', args: '[file]' },
+  { name: 'load', args: '<file>', options: [dryRun, yes] },
   {
     name: 'enrol',
     args: '<person> <community>',
@@ -76,13 +59,11 @@ export const commands: readonly CommandSpec[] = [
       until,
       yes,
     ],
-    load: () => import('./commands/enrol.ts'),
   },
   {
     name: 'unenrol',
     args: '<person> <community>',
     options: [until, ['--last-technicien', 'help.option.last-technicien'], yes],
-    load: () => import('./commands/unenrol.ts'),
   },
   {
     name: 'assign',
@@ -95,7 +76,6 @@ export const commands: readonly CommandSpec[] = [
       ['--last-technicien', 'help.option.last-technicien'],
       yes,
     ],
-    load: () => import('./commands/assign.ts'),
   },
   {
     name: 'hand-over',
@@ -108,30 +88,27 @@ export const commands: readonly CommandSpec[] = [
       until,
       yes,
     ],
-    load: () => import('./commands/hand-over.ts'),
   },
-  { name: 'suspend', args: '<person>', options: [yes], load: () => import('./commands/suspend.ts') },
-  { name: 'resume', args: '<person>', options: [yes], load: () => import('./commands/resume.ts') },
-  { name: 'why', args: '<person> <community> [tool]', load: () => import('./commands/why.ts') },
-  { name: 'who', args: '<community> [tool]', load: () => import('./commands/who.ts') },
+  { name: 'suspend', args: '<person>', options: [yes] },
+  { name: 'resume', args: '<person>', options: [yes] },
+  { name: 'why', args: '<person> <community> [tool]' },
+  { name: 'who', args: '<community> [tool]' },
   {
     name: 'drift',
     args: '[action] [id]',
     options: [yes],
     choices: { 0: ['accept', 'put-back'] },
-    load: () => import('./commands/drift.ts'),
   },
   {
     name: 'approve',
     args: '<block>',
     options: [['--refuse', 'help.option.refuse'], yes],
-    load: () => import('./commands/approve.ts'),
   },
-  { name: 'confirm', args: '<operation>', options: [yes], load: () => import('./commands/confirm.ts') },
-  { name: 'pause', args: '<target>', load: () => import('./commands/pause.ts') },
-  { name: 'unpause', args: '<target>', load: () => import('./commands/unpause.ts') },
-  { name: 'observe-only', args: '<target>', load: () => import('./commands/observe-only.ts') },
-  { name: 'accept-restore', args: '<target>', options: [yes], load: () => import('./commands/accept-restore.ts') },
+  { name: 'confirm', args: '<operation>', options: [yes] },
+  { name: 'pause', args: '<target>' },
+  { name: 'unpause', args: '<target>' },
+  { name: 'observe-only', args: '<target>' },
+  { name: 'accept-restore', args: '<target>', options: [yes] },
   {
     name: 'audit',
     args: '[action]',
@@ -141,7 +118,6 @@ export const commands: readonly CommandSpec[] = [
       ['--limit <count>', 'help.option.limit'],
     ],
     choices: { 0: ['verify'] },
-    load: () => import('./commands/audit.ts'),
   },
   {
     name: 'serve',
@@ -149,15 +125,14 @@ export const commands: readonly CommandSpec[] = [
       ['--host <address>', 'help.option.host'],
       ['--port <port>', 'help.option.port'],
     ],
-    load: () => import('./commands/serve.ts'),
   },
   {
     name: 'completion',
     args: '<shell>',
     choices: { 0: ['bash', 'zsh', 'fish'] },
-    load: () => import('./commands/completion.ts'),
   },
-];
+] as const satisfies readonly CommandSpec[];
+export type CommandName = (typeof commands)[number]['name'];
 
 /** Options that every command has. */
 export const globalOptions = [
