@@ -23,6 +23,15 @@ const uncertain: ReadonlySet<ConnectorErrorCode> = new Set([
   'unexpected-answer',
   'aborted',
 ]);
+/** Failures that say that what is there is not ours: whatever was sent before, it made nothing. */
+const foreign: ReadonlySet<ConnectorErrorCode> = new Set(['taken', 'protected', 'superseded', 'awaiting']);
+
+/**
+ * Whether something of ours may be there although the change failed. Many changes take several requests: one that is refused after others were answered
+ * (a ration, a maintenance that begins, a credential that ends) leaves behind what those have made.
+ */
+const mayHaveLeft = (code: ConnectorErrorCode, sent: number): boolean =>
+  uncertain.has(code) || (sent > 1 && !foreign.has(code));
 
 /** Thrown when the rows are no longer ours: another worker has taken over, and what it finds is the truth. */
 export class LostOperations extends Error {
@@ -57,12 +66,16 @@ async function settle(
   return rowCount === 1;
 }
 
-/** Records the outcomes of one batch, with what they change in what we know and one audit record each, in one transaction. */
+/**
+ * Records the outcomes of one batch, with what they change in what we know and one audit record each, in one transaction.
+ * @param sent how many requests the batch has sent
+ */
 export async function recordOutcomes(
   engine: Engine,
   target: EngineTarget,
   started: Started,
   outcomes: readonly Outcome[],
+  sent: number,
 ): Promise<Recorded> {
   const byId = new Map(outcomes.map((outcome) => [outcome.id, outcome]));
   let applied = 0;
@@ -108,14 +121,14 @@ export async function recordOutcomes(
             told(error),
             // An attempt that sent nothing cannot have left anything behind.
             error.code === 'rationed' ? 1 : 0,
-            uncertain.has(error.code),
+            mayHaveLeft(error.code, sent),
           );
           waiting += 1;
         } else {
           kept = await own(
             `state = 'failed', ended_at = clock_timestamp(), error = $3, uncertain = uncertain or $4`,
             told(error),
-            uncertain.has(error.code),
+            mayHaveLeft(error.code, sent),
           );
           if (kept)
             await audit(operation, 'operation.failed', {

@@ -1,6 +1,6 @@
 import { ConnectorError, isConnectorError, type Outcome } from '@passerelle/connector-kit';
 import type { Engine, EngineTarget } from '../setup.ts';
-import { platformCall } from '../work/call.ts';
+import { countingCall, platformCall } from '../work/call.ts';
 import { CredentialGate } from '../work/credential.ts';
 import { lockTarget } from '../work/target-lock.ts';
 import { checkMark } from './mark.ts';
@@ -56,15 +56,16 @@ export async function runTarget(
     batch: ReadyBatch,
     natives: Awaited<ReturnType<typeof resolveNatives>>['natives'],
   ): Promise<void> => {
+    const counted = countingCall(call(batch.phase === 'take'));
     const outcomes: readonly Outcome[] = await target.target.apply(
       {
         object: batch.object,
         operations: started.operations.map(({ id, change, attemptedBefore }) => ({ id, change, attemptedBefore })),
         natives,
       },
-      call(batch.phase === 'take'),
+      counted.call,
     );
-    const recorded = await recordOutcomes(engine, target, started, outcomes);
+    const recorded = await recordOutcomes(engine, target, started, outcomes, counted.sent());
     total.applied += recorded.applied;
     total.failed += recorded.failed;
     onProgress?.(total);

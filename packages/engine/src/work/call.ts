@@ -45,3 +45,18 @@ export function platformCall(
     },
   };
 }
+
+/** A call that tells how many requests it has let through. */
+export function countingCall(call: Call): { readonly call: Call; readonly sent: () => number } {
+  let sent = 0;
+  return {
+    call: {
+      ...call,
+      async before(bucket) {
+        await call.before(bucket);
+        sent += 1;
+      },
+    },
+    sent: () => sent,
+  };
+}

@@ -1,8 +1,8 @@
-import { isDeepStrictEqual } from 'node:util';
 import type { WorldAddress } from '../world/open-world.ts';
 import type { Scene, Take } from '../world/scene.ts';
 import { startChild, type WorkerChild } from '../world/worker-child.ts';
 import { startCommitProxy } from './commit-proxy.ts';
+import { differences } from './difference.ts';
 import { killAt, orderOf, type Manner } from './killing.ts';
 import { nameOf, sides, type KillPoint, type Length, type Side } from './kill-point.ts';
 import { outcomeOf, type Outcome } from './verdict.ts';
@@ -62,24 +62,6 @@ export interface SweepResult {
   readonly failures: readonly string[];
 }
 
-const difference = (seen: Outcome, expected: Outcome): string[] =>
-  Object.keys(expected).flatMap((part) => {
-    const a: unknown = Reflect.get(seen, part);
-    const b: unknown = Reflect.get(expected, part);
-    return isDeepStrictEqual(a, b) ? [] : [`${part}: ${firstDifference(a, b, '')}`];
-  });
-
-function firstDifference(seen: unknown, expected: unknown, path: string): string {
-  if (typeof seen === 'object' && seen !== null && typeof expected === 'object' && expected !== null) {
-    for (const key of new Set([...Object.keys(seen), ...Object.keys(expected)])) {
-      const a: unknown = Reflect.get(seen, key);
-      const b: unknown = Reflect.get(expected, key);
-      if (!isDeepStrictEqual(a, b)) return firstDifference(a, b, `${path}/${key}`);
-    }
-  }
-  return `${path} is ${JSON.stringify(seen)} and not ${JSON.stringify(expected)}`.slice(0, 600);
-}
-
 /** Plays every case on a copy of the scene of its own, several at once, and compares what is left with the undisturbed run. */
 export async function sweep(
   scene: Scene,
@@ -100,7 +82,7 @@ export async function sweep(
         if (!struck && !mayMiss) throw new Error('the worker never came to that point');
       }
       await finish(finisher, scene, what, take.address(world));
-      const found = difference(await outcomeOf(take, what === 'run' ? scene.plan : null), expected);
+      const found = differences(await outcomeOf(take, what === 'run' ? scene.plan : null), expected);
       if (found.length > 0) throw new Error(found.join('\n  '));
     } finally {
       await take.close();

@@ -113,10 +113,10 @@ export const writeDeparture = (store: Store, at: number): Promise<void> =>
   write(store, at, (pen) => pen.leave(24, cime));
 
 /** Everything that can change, at once: what the plan of the sweeps is made of. */
-export const writeUpheaval = (store: Store, at: number, newcomers = 8): Promise<void> =>
+export const writeUpheaval = (store: Store, at: number): Promise<void> =>
   write(store, at, async (pen) => {
     await putCommunity(pen.tx, dune);
-    for (const number of span(25, 24 + newcomers)) {
+    for (const number of span(25, 32)) {
       await pen.person(number);
       await pen.join(number, dune, number % 3 === 0 ? 'core' : 'active', 'long');
       if (number % 2 === 0) await pen.join(number, aube, 'peripheral', 'long');
@@ -135,6 +135,21 @@ export const writeUpheaval = (store: Store, at: number, newcomers = 8): Promise<
     await putCommunity(pen.tx, { ...brume, name: 'Communauté de la brume' });
     await putCommunity(pen.tx, { ...cime, access: { 'participation:active': { files: 'read' } } });
     await putCommunity(pen.tx, { ...aube, access: { 'participation:peripheral': { files: 'write' } } });
+  });
+
+/** A little of everything: what is broken at each of its requests in turn, in many ways. */
+export const writeStir = (store: Store, at: number): Promise<void> =>
+  write(store, at, async (pen) => {
+    await putCommunity(pen.tx, dune);
+    await pen.person(25);
+    await pen.join(25, dune, 'active', 'today');
+    await change(pen, 1, aube, 'active');
+    await change(pen, 4, aube, 'peripheral');
+    await pen.leave(6, aube);
+    await pen.join(24, brume, 'core', 'today');
+    await changePerson(pen.tx, samplePersonId(9), { displayName: 'Zoé Łukasiewicz', familyName: 'Łukasiewicz' });
+    await putCommunity(pen.tx, { ...brume, name: 'Communauté de la brume' });
+    await putCommunity(pen.tx, { ...cime, access: { 'participation:active': { files: 'read' } } });
   });
 
 const change = async (pen: Pen, number: number, where: Community, participation: Participation): Promise<void> => {

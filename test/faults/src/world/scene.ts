@@ -2,7 +2,7 @@ import pg from 'pg';
 import { makePlan, prepareJobs, runPlan, startPlan, type Engine } from '@passerelle/engine';
 import { initInstance } from '@passerelle/store';
 import { testDatabase, type TestDatabase } from '@passerelle/store/testing';
-import { writeBeginning, writeDeparture, writeUpheaval } from './history.ts';
+import { writeBeginning, writeDeparture, writeStir, writeUpheaval } from './history.ts';
 import { openWorld, type WorldAddress } from './open-world.ts';
 import { startPlatforms, type Platforms, type Saved } from './platforms.ts';
 
@@ -65,8 +65,20 @@ export async function settle(engine: Engine): Promise<void> {
   if (rows.length > 0) throw new Error(`the scene could not be set: ${JSON.stringify(rows.slice(0, 3))}`);
 }
 
-/** @param started whether the plan is made and started, or left to the workers */
-export async function setScene({ newcomers = 8, started = true } = {}): Promise<Scene> {
+export interface Setting {
+  /** `upheaval`: some hundred operations; `stir`: a few of every kind. */
+  readonly plan?: 'upheaval' | 'stir';
+  /** Whether the plan is made and started, or left to the workers. */
+  readonly started?: boolean;
+  /** Whether it has been applied already: a scene in which nothing is left to do. */
+  readonly applied?: boolean;
+}
+
+export async function setScene({
+  plan: size = 'upheaval',
+  started = true,
+  applied = false,
+}: Setting = {}): Promise<Scene> {
   const platforms = await startPlatforms();
   const original: TestDatabase = await testDatabase();
   const at = Date.now();
@@ -83,8 +95,9 @@ export async function setScene({ newcomers = 8, started = true } = {}): Promise<
     await writeDeparture(engine.store, at);
     await settle(engine);
     await engine.store.pool.query(`truncate graphile_worker._private_jobs`);
-    await writeUpheaval(engine.store, at, newcomers);
-    if (started) {
+    await (size === 'stir' ? writeStir : writeUpheaval)(engine.store, at);
+    if (applied) await settle(engine);
+    else if (started) {
       const made = await makePlan(engine, { createdBy: 'faults', extent: 'full', observe: 'always', signal });
       if (made.held > 0) throw new Error(`${made.held} operations are held: the upheaval was to carry its approvals`);
       plan = made.id;
