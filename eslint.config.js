@@ -2,7 +2,7 @@ import js from '@eslint/js';
 import tseslint from 'typescript-eslint';
 
 export default tseslint.config(
-  { ignores: ['**/node_modules/**', '.passerelle/**', 'examples/**', 'test/bench/results/**'] },
+  { ignores: ['**/node_modules/**', '.passerelle/**', 'test/bench/results/**'] },
   js.configs.recommended,
   {
     files: ['**/*.ts'],

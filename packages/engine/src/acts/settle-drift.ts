@@ -7,7 +7,6 @@ import {
   type LocalDate,
   type NativeId,
   type PersonId,
-  type RoleId,
   type TargetId,
 } from '@passerelle/model';
 import { act, assign, enrol } from '@passerelle/store';
@@ -88,7 +87,7 @@ export async function acceptDrift(
     if (kind === 'participation' && isParticipation(name))
       await enrol(tx, { ...claim, participation: name, at: engine.now() });
     else if (kind === 'role' && isRoleId(name))
-      await assign(tx, { ...claim, role: name as RoleId, deputyFor: null, at: engine.now() });
+      await assign(tx, { ...claim, role: name, deputyFor: null, at: engine.now() });
     await tx.client.query(`update drift set state = 'accepted', act = $2 where id = $1`, [id, tx.act]);
   });
   return { done: true };

@@ -1,4 +1,4 @@
-import { ConnectorError, isConnectorError, type Outcome } from '@passerelle/connector-kit';
+import { isConnectorError, type ConnectorError, type Outcome } from '@passerelle/connector-kit';
 import type { Engine, EngineTarget } from '../setup.ts';
 import { countingCall, platformCall } from '../work/call.ts';
 import { CredentialGate } from '../work/credential.ts';
@@ -48,8 +48,7 @@ export async function runTarget(
   const call = (forTaking: boolean) =>
     platformCall(engine, target, { signal: stop, gate, fence: lock.fence, forTaking });
   const total = { applied: 0, failed: 0 };
-  let trouble: ConnectorError | null = null;
-  let unexpected: Error | null = null;
+  const end: { trouble: ConnectorError | null; unexpected: Error | null } = { trouble: null, unexpected: null };
 
   const apply = async (
     started: Started,
@@ -69,7 +68,7 @@ export async function runTarget(
     total.applied += recorded.applied;
     total.failed += recorded.failed;
     onProgress?.(total);
-    if (recorded.targetError !== null) trouble ??= recorded.targetError;
+    if (recorded.targetError !== null) end.trouble ??= recorded.targetError;
   };
 
   /** Takes batches one after the other until there is nothing to do, or trouble. */
@@ -77,7 +76,7 @@ export async function runTarget(
   const lane = async (): Promise<void> => {
     try {
       for (;;) {
-        if (stop.aborted || trouble !== null || unexpected !== null) return;
+        if (stop.aborted || end.trouble !== null || end.unexpected !== null) return;
         const next = await queue.take();
         if (next === null) return;
         try {
@@ -88,7 +87,7 @@ export async function runTarget(
         }
       }
     } catch (error) {
-      unexpected ??= error instanceof Error ? error : new Error(String(error));
+      end.unexpected ??= error instanceof Error ? error : new Error(String(error));
       queue.wake();
     }
   };
@@ -97,9 +96,9 @@ export async function runTarget(
     await recoverRunning(engine, target);
     if (!(await checkMark(engine, target, call(false)))) return { state: 'closed', why: 'restored-from-backup' };
     await Promise.all(Array.from({ length: Math.max(1, target.manifest.concurrency) }, lane));
-    if (unexpected !== null) throw unexpected as Error;
-    if (trouble !== null) {
-      await quarantine(engine, target, trouble);
+    if (end.unexpected !== null) throw end.unexpected;
+    if (end.trouble !== null) {
+      await quarantine(engine, target, end.trouble);
     } else {
       await giveUpDependents(engine, target);
       if (total.applied > 0) await liftQuarantine(engine, target);
@@ -108,6 +107,7 @@ export async function runTarget(
     if (!isConnectorError(error)) throw error;
     await quarantine(engine, target, error);
   } finally {
+    await gate.close();
     await lock.release();
   }
   const after = await standingOfTarget(engine, target);

@@ -23,16 +23,14 @@ const failed = (error: unknown): Check => {
 export async function* checkAll(engine: Engine, signal: AbortSignal): AsyncGenerator<NamedCheck> {
   for (const target of engine.targets.values()) {
     const of = { kind: 'target', id: target.id } as const;
-    const call = platformCall(engine, target, {
-      signal,
-      gate: new CredentialGate(engine.store.pool, target),
-      fence: null,
-      forTaking: false,
-    });
+    const gate = new CredentialGate(engine.store.pool, target);
+    const call = platformCall(engine, target, { signal, gate, fence: null, forTaking: false });
     try {
       for await (const check of target.target.check(call)) yield { of, ...check };
     } catch (error) {
       yield { of, ...failed(error) };
+    } finally {
+      await gate.close();
     }
   }
   for (const source of engine.sources.values()) {

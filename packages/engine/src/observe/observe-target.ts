@@ -57,7 +57,7 @@ export async function observeTarget(engine: Engine, target: EngineTarget, call: 
 
   async function* rows(): AsyncGenerator<ObservedRow> {
     const scope = await fullScope(engine, target);
-    for await (const event of target.target.observe(scope, call) as AsyncIterable<ObservedEvent>) {
+    for await (const event of target.target.observe(scope, call)) {
       if (event.kind === 'container') {
         const name = containerName(event.container);
         if (event.state === 'complete') complete.push(name);

@@ -86,9 +86,10 @@ async function readTarget(engine: Engine, target: EngineTarget, request: PlanReq
   if (request.observe === 'never' || (request.observe === 'when-old' && fresh)) {
     return { target, observation: null, skipped: fresh ? null : 'never-read', error: null };
   }
+  const gate = new CredentialGate(engine.store.pool, target);
   const call = platformCall(engine, target, {
     signal: request.signal,
-    gate: new CredentialGate(engine.store.pool, target),
+    gate,
     fence: null,
     forTaking: false,
   });
@@ -101,6 +102,8 @@ async function readTarget(engine: Engine, target: EngineTarget, request: PlanReq
     if (!isConnectorError(error)) throw error;
     await quarantine(engine, target, error);
     return { target, observation: null, skipped: null, error };
+  } finally {
+    await gate.close();
   }
 }
 

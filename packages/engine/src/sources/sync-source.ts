@@ -1,4 +1,4 @@
-import { isConnectorError, type SourceEvent } from '@passerelle/connector-kit';
+import { isConnectorError } from '@passerelle/connector-kit';
 import type { Message } from '@passerelle/model';
 import { sourceGuard, type SourceQuestion } from '@passerelle/plan';
 import {
@@ -84,11 +84,7 @@ export async function syncSource(engine: Engine, source: EngineSource, request: 
     mode: source.authority,
     personIdFrom: source.personIdFrom === 'anchor' ? 'anchor' : 'new',
   } as const;
-  const staged = await stageSourceRun(
-    engine.store,
-    settings,
-    source.source.read(sourceCall(request.signal)) as AsyncIterable<SourceEvent>,
-  );
+  const staged = await stageSourceRun(engine.store, settings, source.source.read(sourceCall(request.signal)));
   const { id: run, counts, findings } = staged;
   const told = { run, counts, findings, people: 0 };
   const error = staged.error === null ? null : errorOf(staged.error);

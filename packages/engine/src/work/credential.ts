@@ -21,7 +21,7 @@ export class CredentialGate {
   #proven = false;
   #holder: PoolClient | null = null;
   /** Calls of this process that wait for their turn. */
-  #turn: Promise<void> = Promise.resolve();
+  #turn: Promise<unknown> = Promise.resolve();
   #endTurn: (() => void) | null = null;
 
   constructor(pool: Pool, target: EngineTarget) {
@@ -29,35 +29,53 @@ export class CredentialGate {
     this.#target = target;
   }
 
-  /** Lets the caller through: at once when the credential is proven, else one at a time. */
+  /** Lets the caller through: at once when the credential is proven, else one at a time. @throws ConnectorError when it was refused */
   async enter(): Promise<void> {
-    while (!this.#proven) {
-      const before = this.#turn;
-      let end: () => void = () => undefined;
-      this.#turn = new Promise((resolve) => (end = resolve));
-      await before;
-      if (this.#proven) {
-        end();
-        return;
-      }
-      const client = await this.#pool.connect();
+    if (this.#isProven()) return;
+    const before = this.#turn;
+    const mine = Promise.withResolvers<undefined>();
+    this.#turn = mine.promise;
+    await before;
+    let isMine = false;
+    try {
+      isMine = !this.#isProven() && (await this.#takeTurn());
+    } finally {
+      if (isMine) this.#endTurn = () => mine.resolve(undefined);
+      else mine.resolve(undefined);
+    }
+  }
+
+  #isProven(): boolean {
+    return this.#proven;
+  }
+
+  /** Takes the lock that all processes share. False: the credential has been proven meanwhile, no turn is needed. */
+  async #takeTurn(): Promise<boolean> {
+    const client = await this.#pool.connect();
+    try {
       await client.query(`select pg_advisory_lock(hashtextextended($1, 2))`, [this.#target.id]);
       const state = await client.query<{ proven: boolean; refused: boolean }>(
         `select credential_proven is not distinct from $2 as proven, credential_refused is not distinct from $2 as refused from target where id = $1`,
         [this.#target.id, this.#target.credentialFingerprint],
       );
       const { proven = false, refused = false } = state.rows[0] ?? {};
-      if (proven || refused) {
-        this.#proven = proven;
-        await this.#unlock(client);
-        end();
-        if (refused) throw refusedCredential(this.#target);
-        return;
+      if (refused) throw refusedCredential(this.#target);
+      this.#proven = proven;
+      if (!proven) {
+        this.#holder = client;
+        return true;
       }
-      this.#holder = client;
-      this.#endTurn = end;
-      return;
+    } catch (error) {
+      await this.#unlock(client);
+      throw error;
     }
+    await this.#unlock(client);
+    return false;
+  }
+
+  /** Whoever goes away with the turn in hand gives it back. */
+  close(): Promise<void> {
+    return this.leave('failed');
   }
 
   /** Told after each answer. */

@@ -97,9 +97,10 @@ export async function startWorker(engine: Engine, schedules: Schedules = default
       return rows.map((row) => `target:${row.id}`);
     },
     logger: new JobLogger((scope) => (level, text, meta) => {
+      const error: unknown = meta['error'];
       const fields = {
         ...(scope.taskIdentifier === undefined ? {} : { task: scope.taskIdentifier }),
-        ...(meta?.['error'] === undefined ? {} : { error: String(meta['error']) }),
+        ...(error instanceof Error ? { error: error.message } : {}),
       };
       if (level === 'error') engine.logger.error(fields, text);
       else if (level === 'warning') engine.logger.warn(fields, text);
