@@ -1,4 +1,4 @@
-import type { Call, ConnectorError, ObservedEvent, Scope } from '@passerelle/connector-kit';
+import type { Call, ConnectorError, Scope } from '@passerelle/connector-kit';
 import { isConnectorError } from '@passerelle/connector-kit';
 import type { Tool } from '@passerelle/model';
 import type { Engine, EngineTarget } from '../setup.ts';
