@@ -1,8 +1,14 @@
 #!/usr/bin/env node
+import { enableCompileCache } from 'node:module';
 import { userInfo } from 'node:os';
-import { runProgram } from './program.ts';
-import { registry } from './registry.ts';
-import { systemTerminal } from './terminal/terminal.ts';
+
+// Hundreds of modules are read at every start: what was compiled once is kept, where Node is allowed to keep it.
+enableCompileCache();
+const [{ runProgram }, { registry }, { systemTerminal }] = await Promise.all([
+  import('./program.ts'),
+  import('./registry.ts'),
+  import('./terminal/terminal.ts'),
+]);
 
 /** How long after the first Ctrl-C another one ends the process at once. npm and the shell may each pass the same one on. */
 const insist = 2_000;

@@ -9,7 +9,12 @@ import { withRuntime } from '../runtime/with-runtime.ts';
 /** `passerelle export [file]`: the communities as YAML (JSON with --json); `load` brings all of it back. */
 export const run: Run = (session, { args: [file] }) =>
   withRuntime(session, false, async ({ store }) => {
-    const data = await exportCommunities(store);
+    const exported = await exportCommunities(store);
+    // Without a word about tools, a file leaves them as they are; a community that has none must say so.
+    const communities = exported.communities.map((entry) =>
+      entry.tools === undefined ? { ...entry, tools: {} } : entry,
+    );
+    const data = { ...exported, communities };
     if (file === undefined) {
       session.printJson(data);
       session.print(stringify(data, { lineWidth: 120 }).trimEnd());

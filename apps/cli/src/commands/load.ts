@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { listCommunities, loadCommunities } from '@passerelle/store';
 import type { Run } from '../runtime/run.ts';
-import { readCommunities } from '../exchange/read-communities.ts';
+import { readCommunities, toolsOfCommunities } from '../exchange/read-communities.ts';
 import { namesOfLoad, peopleOfLoad, renderLoad } from '../exchange/render-load.ts';
 import { loadNames } from '../people/load-names.ts';
 import { exit } from '../runtime/cli-error.ts';
@@ -12,8 +12,8 @@ import { actorOf, withRuntime } from '../runtime/with-runtime.ts';
 export const run: Run = (session, { args: [file = ''], options }) =>
   withRuntime(session, true, async (runtime) => {
     const { store, config } = runtime;
-    const known = new Set((await listCommunities(store)).map(({ id }) => id));
-    const data = readCommunities(resolve(session.world.folder, file), { tools: config.tools, known });
+    const known = toolsOfCommunities(await listCommunities(store));
+    const data = readCommunities(resolve(session.world.folder, file), { known, configured: config.tools });
     const request = { actor: actorOf(session), at: session.world.now() };
     const preview = await loadCommunities(store, data, { ...request, dryRun: true });
     const names = namesOfLoad(preview, await loadNames(store, peopleOfLoad(preview)));

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { message, type CommunityId, type TargetId, type Tool } from '@passerelle/model';
+import { message, type Community } from '@passerelle/model';
 import { communitiesFile } from '@passerelle/store';
 import { ConfigError } from '../config/config-error.ts';
 import { problemsOf } from '../config/problems-of.ts';
@@ -8,17 +8,17 @@ import { readYaml } from '../config/read-yaml.ts';
 const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
+/** Tools of communities that the file gives none: what they have now; of a new one, what the configuration says. */
+export interface UsualTools {
+  readonly known: ReadonlyMap<string, Community['tools']>;
+  readonly configured: Community['tools'];
+}
+
 /**
- * A file of communities, its form checked, ready for `loadCommunities`. A community that is new here and names no tools gets the instance's usual ones.
- * @throws ConfigError that names lines
+ * A file of communities, its form checked, ready for `loadCommunities`. An entry that does not speak of tools leaves them as they are; a new community
+ * gets the instance's usual ones. `tools: {}` says none. @throws ConfigError that names lines
  */
-export function readCommunities(
-  file: string,
-  {
-    tools,
-    known,
-  }: { readonly tools: Readonly<Partial<Record<Tool, TargetId>>>; readonly known: ReadonlySet<CommunityId> },
-): unknown {
+export function readCommunities(file: string, { known, configured }: UsualTools): unknown {
   let text: string;
   try {
     text = readFileSync(file, 'utf8');
@@ -36,10 +36,15 @@ export function readCommunities(
     );
   }
   if (!isRecord(value) || !Array.isArray(value['communities'])) return value;
-  const usual = Object.fromEntries(Object.entries(tools).map(([tool, target]) => [tool, { target }]));
+  const written = (tools: Community['tools']) =>
+    Object.fromEntries(Object.entries(tools).map(([tool, target]) => [tool, { target }]));
   const communities = value['communities'].map((entry: unknown) => {
-    if (!isRecord(entry) || entry['tools'] !== undefined || [...known].some((id) => id === entry['slug'])) return entry;
-    return { ...entry, tools: usual };
+    if (!isRecord(entry) || entry['tools'] !== undefined) return entry;
+    return { ...entry, tools: written(known.get(String(entry['slug'])) ?? configured) };
   });
   return { ...value, communities };
 }
+
+/** The tools that each community has now, by slug. */
+export const toolsOfCommunities = (communities: readonly Community[]): UsualTools['known'] =>
+  new Map(communities.map(({ id, tools }) => [id, tools]));

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { syncSource, type EngineSource, type SyncResult } from '@passerelle/engine';
 import { listCommunities, loadCommunities } from '@passerelle/store';
-import { readCommunities } from '../exchange/read-communities.ts';
+import { readCommunities, toolsOfCommunities } from '../exchange/read-communities.ts';
 import { namesOfLoad, peopleOfLoad, renderLoad } from '../exchange/render-load.ts';
 import { loadNames } from '../people/load-names.ts';
 import type { Runtime } from '../runtime/open-runtime.ts';
@@ -49,7 +49,7 @@ export async function loadExample(session: Session, runtime: Runtime, pen: JobPe
     pen.step('job.source', { source: source.id });
     await show(session, runtime, pen, await read(session, runtime, source));
   }
-  const known = new Set((await listCommunities(store)).map(({ id }) => id));
+  const known = toolsOfCommunities(await listCommunities(store));
   const importOnce = async (): Promise<SyncResult> => {
     const source = await csvImport(session, runtime, files.spreadsheet, undefined);
     try {
@@ -64,7 +64,7 @@ export async function loadExample(session: Session, runtime: Runtime, pen: JobPe
     pen.lines([`  ${session.say('job.people-read', { count: counts.read })}`]);
   }
   pen.step('job.communities', { file: files.communities });
-  const data = readCommunities(files.communities, { tools: config.tools, known });
+  const data = readCommunities(files.communities, { known, configured: config.tools });
   const request = { actor: actorOf(session), at: session.world.now() };
   const preview = await loadCommunities(store, data, { ...request, dryRun: true });
   pen.lines(
