@@ -2,6 +2,9 @@ import { requestToken } from './keycloak-token.ts';
 
 type Method = 'GET' | 'POST' | 'PUT' | 'DELETE';
 
+/** Half of the life of a token of admin-cli. Each one costs Keycloak the hashing of a password: half a second on a busy machine. */
+const TOKEN_KEPT_MS = 30_000;
+
 export interface AdminAnswer {
   readonly status: number;
   /** The path's last part of the Location header: the id of what was created. */
@@ -16,6 +19,7 @@ export interface AdminAnswer {
 export class KeycloakAdmin {
   readonly #url: string;
   readonly #credentials: { readonly username: string; readonly password: string };
+  #token: { readonly text: string; readonly from: number } | null = null;
 
   constructor(url: string, credentials: { readonly username: string; readonly password: string }) {
     this.#url = url;
@@ -24,23 +28,30 @@ export class KeycloakAdmin {
 
   /** Any answer, refusals too. `path` begins after /admin, for instance /realms/cop/users. */
   async ask(method: Method, path: string, body?: unknown): Promise<AdminAnswer> {
-    // A token of admin-cli lives for 60 s: asking for one each time costs milliseconds and cannot run out.
-    const { access_token } = await requestToken(this.#url, 'master', {
-      grant_type: 'password',
-      client_id: 'admin-cli',
-      ...this.#credentials,
-    });
+    const token = await this.#currentToken();
     const response = await fetch(`${this.#url}/admin${path}`, {
       method,
-      headers: { authorization: `Bearer ${access_token}`, 'content-type': 'application/json' },
+      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
+    // The rights over a new realm are only in tokens that were given after it was made.
+    if (path === '/realms') this.#token = null;
     const text = await response.text();
     return {
       status: response.status,
       createdId: response.headers.get('location')?.split('/').at(-1) ?? null,
       body: text === '' ? null : JSON.parse(text),
     };
+  }
+
+  async #currentToken(): Promise<string> {
+    const now = performance.now();
+    if (this.#token === null || now - this.#token.from > TOKEN_KEPT_MS) {
+      const form = { grant_type: 'password', client_id: 'admin-cli', ...this.#credentials };
+      const { access_token } = await requestToken(this.#url, 'master', form);
+      this.#token = { text: access_token, from: now };
+    }
+    return this.#token.text;
   }
 
   /** @throws Error with the refusal's text, unless the answer is a success */

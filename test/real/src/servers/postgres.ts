@@ -24,8 +24,11 @@ export function available(): string | null {
   return null;
 }
 
-/** Starts Debian's PostgreSQL on a free loopback port, in its own folder, with one empty database. */
-export async function startPostgres(): Promise<Postgres> {
+/**
+ * Starts Debian's PostgreSQL on a free loopback port, in its own folder, with one empty database.
+ * @param durable forces every commit to the disk, as in production: for measurements. What is thrown away anyway does not need it
+ */
+export async function startPostgres({ durable = false }: { readonly durable?: boolean } = {}): Promise<Postgres> {
   const bin = binaries();
   if (bin === null) throw new Error(available() ?? 'no PostgreSQL server');
   const user = process.getuid?.() === 0 ? systemUser() : null;
@@ -43,7 +46,7 @@ export async function startPostgres(): Promise<Postgres> {
   const server = runServer({
     name: 'PostgreSQL',
     command: join(bin, 'postgres'),
-    args: ['-D', data, '-h', '127.0.0.1', '-p', String(port), '-k', folder, '-F'],
+    args: ['-D', data, '-h', '127.0.0.1', '-p', String(port), '-k', folder, ...(durable ? [] : ['-F'])],
     folder,
     signal: 'INT',
     ...as,
