@@ -92,3 +92,6 @@ export const activeAt = (validity: Validity, zone: string, at: number): boolean 
 /** Whether two periods have a day in common. */
 export const overlaps = (a: Validity, b: Validity): boolean =>
   (a.until === null || b.from <= a.until) && (b.until === null || a.from <= b.until);
+
+/** First day of a claim that has no beginning ("since always"): before every day that anybody will ask about. */
+export const always: LocalDate = '0001-01-01';

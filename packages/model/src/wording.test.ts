@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { message } from './message.ts';
 import { dateInWords, sayInWords, type Names } from './wording.ts';
 import { reasonMessage } from './reason-message.ts';
+import { always } from './validity.ts';
 import type { Reason } from './standing.ts';
 import { claim, community, hand, ldap, person } from './testing/examples.ts';
 
@@ -54,6 +55,12 @@ it('tells why somebody holds a station, whatever the reason', () => {
   );
   expect(told({ kind: 'deputyship', deputyFor: person(1), origin: hand, ...dates })).toContain(
     'suppléance de Ana Petit',
+  );
+  expect(told({ kind: 'assignment', origin: ldap, ...dates, from: always, until: null })).toBe(
+    'rôle attribué par la source « ldap »',
+  );
+  expect(told({ kind: 'membership', participation: 'core', origin: hand, ...dates, from: always })).toBe(
+    'membre (noyau) par une saisie à la main, jusqu’au 31 décembre 2027',
   );
   expect(told({ kind: 'turn', meeting: '2027-05-20', ...dates })).toContain('réunion du 20 mai 2027');
 });

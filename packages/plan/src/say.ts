@@ -38,11 +38,17 @@ export function tellOperation(operation: PlannedOperation): Message {
   }
 }
 
+const accountCodes = {
+  create: 'op.account.create',
+  provision: 'op.account.provision',
+  await: 'op.account.await',
+} as const;
+
 function tellAccount(change: Change & { kind: 'account' }, hold: PlannedOperation['hold']): Message {
   const { person } = change;
   switch (change.verb) {
     case 'create':
-      return message(change.mode === 'provision' ? 'op.account.provision' : 'op.account.create', { person });
+      return message(accountCodes[change.mode], { person });
     case 'update':
       return message('op.account.update', { person, fields: change.fields.join(',') });
     case 'adopt':

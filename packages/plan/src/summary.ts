@@ -55,7 +55,9 @@ class Tally {
     this.#operations += 1;
     if (phase === 'take') this.#takings += 1;
     if (hold !== null) this.#toConfirm += 1;
-    const name = `${change.kind}.${change.verb}`;
+    // An account that the identity side makes is not made by us: it is found and linked.
+    const isLink = change.kind === 'account' && change.verb === 'create' && change.mode === 'await';
+    const name = isLink ? 'account.link' : `${change.kind}.${change.verb}`;
     this.#changes.set(name, (this.#changes.get(name) ?? 0) + 1);
   }
 

@@ -8,7 +8,6 @@ export * from './audit/canonical-json.ts';
 export * from './audit/read-audit.ts';
 export { seal } from './audit/seal.ts';
 export * from './audit/verify.ts';
-export * from './claims/always.ts';
 export { endClaims, type End } from './claims/end-claims.ts';
 export * from './claims/read-claims.ts';
 export * from './communities/instance-access.ts';

@@ -1,4 +1,5 @@
 import {
+  always,
   defaultSettings,
   originKey,
   type Community,
@@ -8,7 +9,6 @@ import {
   type Validity,
   type Origin,
 } from '@passerelle/model';
-import { always } from '../claims/always.ts';
 import type { Store } from '../database.ts';
 import { readPeople } from '../people/read-people.ts';
 import { readCommunityStandings, type CommunityClaims } from '../standings/read-community-standings.ts';

@@ -1,4 +1,5 @@
 import {
+  always,
   claimId,
   hasErrors,
   localDateAt,
@@ -16,7 +17,6 @@ import {
   type RotationTurn,
 } from '@passerelle/model';
 import { canonicalJson } from '../audit/canonical-json.ts';
-import { always } from '../claims/always.ts';
 import { originOf } from '../claims/origin.ts';
 import { readAssignments, readMemberships, readTurns } from '../claims/read-claims.ts';
 import { getInstanceAccess } from '../communities/instance-access.ts';
