@@ -118,73 +118,86 @@ describe('the command line', () => {
 });
 
 describe('from a spreadsheet to working access', () => {
-  it('looks before it reads a database that nobody has prepared', async () => {
-    const answer = await passerelle(['doctor']);
-    expect(answer.err).toBe('');
-    expect(answer.out).toMatch(/base de données PostgreSQL/);
-    expect(answer.code).toBe(0);
-  });
-
-  it('imports people only after a yes, and names the line that cannot be used', async () => {
-    const unasked = await passerelle(['import', 'people.csv']);
-    expect(unasked.code).toBe(1);
-    expect(unasked.err).toMatch(/il faut un oui/);
-    const answer = await passerelle(['import', 'people.csv', '--yes']);
-    expect(answer.code).toBe(0);
-    expect(answer.out).toMatch(/people\.csv, ligne 4 : .*cleo@example\.org/);
-  });
-
-  it('loads communities, and says by line what is wrong in their file', async () => {
+  /** Told once, in order, and looked at by the tests: what somebody types on the first day. */
+  const day = new Map<string, Answer>();
+  const told = (name: string): Answer => {
+    const answer = day.get(name);
+    if (answer === undefined) throw new Error(`nothing was typed as ${name}`);
+    return answer;
+  };
+  beforeAll(async () => {
+    const type = async (name: string, ...args: readonly string[]): Promise<void> => {
+      day.set(name, await passerelle(args));
+    };
     await writeFile(join(folder, 'bad.yaml'), communities('      - { person: ana@example.org, particpation: core }\n'));
-    const bad = await passerelle(['load', 'bad.yaml', '--yes', '--lang', 'en']);
-    expect(bad.code).toBe(1);
-    expect(bad.err).toMatch(/line 10, communities\.0\.members\.0\.particpation : .*“participation”/);
     await writeFile(
       join(folder, 'unknown.yaml'),
       communities('      - { person: zoe@example.org, participation: core }\n'),
     );
-    expect((await passerelle(['load', 'unknown.yaml', '--yes'])).err).toContain('zoe@example.org');
     await writeFile(
       join(folder, 'good.yaml'),
       communities('      - { person: ana@example.org, participation: core }\n'),
     );
-    expect((await passerelle(['load', 'good.yaml', '--yes'])).code).toBe(0);
-    const again = await passerelle(['load', 'good.yaml', '--json']);
-    expect(json(again)).toMatchObject({ written: false });
+    await type('doctor', 'doctor');
+    await type('import unasked', 'import', 'people.csv');
+    await type('import', 'import', 'people.csv', '--yes');
+    await type('load bad', 'load', 'bad.yaml', '--yes', '--lang', 'en');
+    await type('load unknown', 'load', 'unknown.yaml', '--yes');
+    await type('load', 'load', 'good.yaml', '--yes');
+    await type('load again', 'load', 'good.yaml', '--json');
+    await type('export', 'export', 'out.yaml');
+    await type('load export', 'load', 'out.yaml', '--dry-run', '--json');
+    await type('plan', 'plan', '--json', '--out', 'plan.json');
+    await type('apply unasked', 'apply', 'plan.json');
+    await type('apply', 'apply', 'plan.json', '--yes');
+    await type('apply again', 'apply', 'plan.json', '--yes');
+    await type('plan again', 'plan', '--lang', 'en');
+    await type('enrol', 'enrol', 'maes', 'icane', '--participation', 'actif', '--yes', '--json');
+  }, 300_000);
+
+  it('looks at everything, on a database that nobody has prepared', () => {
+    expect(told('doctor').err).toBe('');
+    expect(told('doctor').out).toMatch(/base de données PostgreSQL/);
+    expect(told('doctor').out).toMatch(/cloud\n(?: {2}[✓!] .*\n(?: {6}→ .*\n)?)+/);
+  });
+
+  it('imports people only after a yes, and names the line that cannot be used', () => {
+    expect(told('import unasked').code).toBe(1);
+    expect(told('import unasked').err).toMatch(/il faut un oui/);
+    expect(told('import').code).toBe(0);
+    expect(told('import').out).toMatch(/people\.csv, ligne 4 : .*cleo@example\.org/);
+  });
+
+  it('loads communities, and says by line what is wrong in their file', () => {
+    expect(told('load bad').code).toBe(1);
+    expect(told('load bad').err).toMatch(/line 10, communities\.0\.members\.0\.particpation : .*“participation”/);
+    expect(told('load unknown').err).toContain('zoe@example.org');
+    expect(told('load').code).toBe(0);
+    expect(json(told('load again'))).toMatchObject({ written: false });
   });
 
   it('gives a new community that names no tools the usual ones, and exports what it loads', async () => {
-    const written = await passerelle(['export', 'out.yaml']);
-    expect(written.code).toBe(0);
-    const text = await readFile(join(folder, 'out.yaml'), 'utf8');
-    expect(text).toMatch(/target: cloud/);
-    expect(json(await passerelle(['load', 'out.yaml', '--dry-run', '--json']))).toMatchObject({
-      written: false,
-      plan: { communities: { changed: [] } },
-    });
+    expect(told('export').code).toBe(0);
+    expect(await readFile(join(folder, 'out.yaml'), 'utf8')).toMatch(/target: cloud/);
+    expect(json(told('load export'))).toMatchObject({ written: false, plan: { communities: { changed: [] } } });
   });
 
   it('plans with code 2, applies exactly that file, and then has nothing left to do', async () => {
-    const planned = await passerelle(['plan', '--json', '--out', 'plan.json']);
-    expect(planned.code).toBe(2);
-    const document = json(planned);
+    expect(told('plan').code).toBe(2);
+    const document = json(told('plan'));
     expect(document).toMatchObject({ format: 'passerelle.plan', version: 1 });
     expect(JSON.parse(await readFile(join(folder, 'plan.json'), 'utf8'))).toMatchObject({ id: document['id'] });
-    const unasked = await passerelle(['apply', 'plan.json']);
-    expect(unasked.code).toBe(1);
-    const applied = await passerelle(['apply', 'plan.json', '--yes']);
-    expect(applied.err).toMatch(/cloud: \d+\/\d+/);
-    expect(applied.code).toBe(0);
-    expect((await passerelle(['apply', 'plan.json', '--yes'])).code).toBe(1);
-    const rest = await passerelle(['plan', '--lang', 'en']);
-    expect(rest.code).toBe(0);
-    expect(rest.out).toContain('every platform matches');
+    expect(told('apply unasked').code).toBe(1);
+    expect(told('apply').err).toMatch(/cloud: \d+\/\d+/);
+    expect(told('apply').code).toBe(0);
+    expect(told('apply again').code).toBe(1);
+    expect(told('plan again').code).toBe(0);
+    expect(told('plan again').out).toContain('every platform matches');
   });
 
-  it('enrols somebody everywhere, and reads back what the platform says', async () => {
-    const answer = await passerelle(['enrol', 'maes', 'icane', '--participation', 'actif', '--yes', '--json']);
-    expect(answer.code).toBe(0);
-    expect(json(answer)).toMatchObject({
+  it('enrols somebody everywhere, and reads back what the platform says', () => {
+    expect(told('enrol').code).toBe(0);
+    expect(json(told('enrol'))).toMatchObject({
       changes: [{ tool: 'files', before: 'none', after: 'write' }],
       platforms: [{ is: 'write', verdict: 'as-it-should' }],
     });
@@ -198,11 +211,14 @@ describe('from a spreadsheet to working access', () => {
     expect(who.out).toMatch(/Ana Peeters[\s\S]*Bram Maes/);
   });
 
-  it('suspends and resumes at once', async () => {
+  it('suspends and resumes at once, and the record of it is intact', async () => {
     const suspended = await passerelle(['suspend', 'bram@example.org', '--yes', '--json']);
     expect(suspended.code).toBe(0);
     expect(json(suspended)).toMatchObject({ platforms: [{ is: 'none' }] });
     expect((await passerelle(['resume', 'bram@example.org', '--yes'])).code).toBe(0);
+    const record = await passerelle(['audit', '--person', 'bram@example.org']);
+    expect(record.out).toMatch(/membership\.enrolled[\s\S]*person\.suspended[\s\S]*person\.resumed/);
+    expect(json(await passerelle(['audit', 'verify', '--json']))).toMatchObject({ state: 'intact' });
   });
 
   it('refuses to end by hand what a file claims, and says who does', async () => {
@@ -218,12 +234,8 @@ describe('from a spreadsheet to working access', () => {
       expect(answer.err).toContain(said);
   });
 
-  it('shows how everything is, what was done, and that the record is intact', async () => {
-    expect((await passerelle(['status'])).out).toMatch(/cloud\s+au travail/);
-    expect((await passerelle(['audit', '--person', 'bram@example.org'])).out).toMatch(
-      /membership\.enrolled[\s\S]*person\.suspended[\s\S]*person\.resumed/,
-    );
-    expect(json(await passerelle(['audit', 'verify', '--json']))).toMatchObject({ state: 'intact' });
+  it('shows how everything is', async () => {
+    expect((await passerelle(['status'])).out).toMatch(/cloud\s+(?:au travail|en pause)/);
   });
 
   it('pauses a platform and says so in the plan, without an error', async () => {
