@@ -2,7 +2,7 @@ import { targetId, type PersonId } from '@passerelle/model';
 import { act, readMemberships } from '@passerelle/store';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { acceptDrift, listDrift, putBackOf } from './acts/settle-drift.ts';
-import { scopeOf } from './planning/make-plan.ts';
+import { scopeOf } from './planning/plan-request.ts';
 import { applyPlan, bringInStep, fullPlan } from './testing/run.ts';
 import { someCommunity, testEngine, type TestEngine } from './testing/test-engine.ts';
 

@@ -13,6 +13,7 @@ export * from './explain/why.ts';
 export { observeTarget, type ObservationResult } from './observe/observe-target.ts';
 export * from './open-engine.ts';
 export * from './planning/make-plan.ts';
+export * from './planning/plan-request.ts';
 export * from './planning/read-plan.ts';
 export * from './planning/start-plan.ts';
 export { unplannedScope, type PlanScope } from './planning/unplanned.ts';

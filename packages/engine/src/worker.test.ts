@@ -69,4 +69,16 @@ describe('workers', () => {
     workers.push(await startWorker(world.engine, quiet));
     await expect.poll(() => world.cloud.membersOf('cop-icane-core').length, { timeout: 20_000 }).toBe(1);
   });
+
+  it('make up for what a platform missed while it was out of reach', async () => {
+    workers.push(await startWorker(world.engine, quiet));
+    const { pool } = world.engine.store;
+    await pool.query(
+      `update target set quarantined_until = now() + interval '2 seconds', quarantine_reason = '{"code": "unreachable"}' where id = 'cloud'`,
+    );
+    const person = await join('Maëlle');
+    await expect.poll(() => world.identity.membersOf('cop-icane-core'), { timeout: 20_000 }).toContain(person);
+    expect(world.cloud.accounts.has(person)).toBe(false);
+    await expect.poll(() => world.cloud.membersOf('cop-icane-core'), { timeout: 20_000 }).toContain(person);
+  });
 });

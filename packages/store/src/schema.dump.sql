@@ -423,6 +423,7 @@ table source_run
   constraint source_run_pkey PRIMARY KEY (id)
   CREATE INDEX source_run_latest ON source_run USING btree (source, started_at DESC)
 table target
+  column behind boolean not null default false
   column connector text not null
   column credential_proven text
   column credential_refused text

@@ -1,4 +1,5 @@
-import { makePlan, type PlanRequest, type PlanResult } from '../planning/make-plan.ts';
+import { makePlan } from '../planning/make-plan.ts';
+import type { PlanRequest, PlanResult } from '../planning/plan-request.ts';
 import { runPlan, type RunResult } from '../apply/run-plan.ts';
 import { startPlan } from '../planning/start-plan.ts';
 import type { Engine } from '../setup.ts';

@@ -17,6 +17,11 @@ const sourcePayload = z.object({ source: z.string() });
  * What the jobs do. A job is only a wake-up: it looks at our own tables for what is to be done, so that running one twice, or one too many, does no harm.
  */
 export function tasksOf(engine: Engine, worker: string, signal: AbortSignal): TaskList {
+  const isBehind = async (target: string): Promise<boolean> => {
+    const { rowCount } = await engine.store.pool.query(`select from target where id = $1 and behind`, [target]);
+    return rowCount === 1;
+  };
+
   /** Applies what is ready on a target; comes back when something waits. */
   const apply: Task = async (payload) => {
     const { target: id } = targetPayload.parse(payload);
@@ -29,6 +34,19 @@ export function tasksOf(engine: Engine, worker: string, signal: AbortSignal): Ta
     await finishPlans(engine);
     if (signal.aborted) return;
     if (run.state === 'waiting') await wakeTarget(engine.store.pool, target.id, new Date(run.until));
+    if (run.state === 'idle' && (await isBehind(target.id))) {
+      const plan = await makePlan(engine, {
+        createdBy: 'engine',
+        extent: 'full',
+        targets: [target.id],
+        observe: 'always',
+        signal,
+      });
+      await engine.store.pool.query(`update target set behind = false where id = $1 and quarantined_until is null`, [
+        target.id,
+      ]);
+      await startPlan(engine, plan.id, { by: 'engine', kind: 'automatic' });
+    }
     if (run.state === 'busy') await wakeTarget(engine.store.pool, target.id, new Date(engine.now() + 2_000));
   };
 

@@ -21,3 +21,6 @@ create table operation_block (
   primary key (operation, block)
 );
 create index operation_block_block on operation_block (block);
+
+-- A plan left this target out (paused, in quarantine, unreadable): when it is back, everything is read and planned there anew.
+alter table target add column behind boolean not null default false;
