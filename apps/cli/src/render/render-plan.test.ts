@@ -140,6 +140,12 @@ describe('a plan on the screen', () => {
     expect(exitCodeOf(seen)).toBe(0);
   });
 
+  it('does not say that all is well while somebody waits', () => {
+    const text = shown(view([], {}, [{ kind: 'waiting', person: ana, reason: 'identity-side' }]));
+    expect(text).toContain('Ana Peeters');
+    expect(text).not.toContain('conforme');
+  });
+
   it('does not show three hundred findings unless asked to', () => {
     const many = view(
       [],

@@ -20,6 +20,9 @@ export interface PlanPen {
   readonly details: boolean;
 }
 
+/** Findings about something that is wanted and cannot be done yet. */
+const waits: ReadonlySet<PlanFinding['kind']> = new Set(['waiting', 'depends', 'withheld', 'protected']);
+
 /** How many findings of a kind are shown where not all are asked for. Removals are always all shown. */
 const mostFindings = 12;
 
@@ -29,11 +32,9 @@ export function renderPlan(view: PlanView, pen: PlanPen): readonly string[] {
   const { summary, id, expiresAt } = view.document;
   const trouble = renderTrouble(view, pen);
   if (summary.operations === 0) {
-    return [
-      ...trouble,
-      ...renderFindings(view, pen),
-      style.green(say(trouble.length > 0 ? 'plan.nothing-elsewhere' : 'plan.nothing')),
-    ];
+    const isWaiting = view.document.targets.some(({ findings }) => findings.some(({ kind }) => waits.has(kind)));
+    const end = trouble.length > 0 ? 'plan.nothing-elsewhere' : isWaiting ? 'plan.nothing-now' : 'plan.nothing';
+    return [...trouble, ...renderFindings(view, pen), style.green(say(end))];
   }
   return [
     style.bold(say('plan.title', { number: view.number, id: id.slice(0, 8) })),
