@@ -1,6 +1,6 @@
 import type { KnownCommunity, KnownGrant, KnownGroup, KnownMembership, KnownSpace } from '@passerelle/plan';
 import type { CommunityId, GroupKey, Level, PersonId, SpaceKey } from '@passerelle/model';
-import { foldName, labelOfName, type Manifest } from '@passerelle/connector-kit';
+import { deriveName, foldName, labelOfName, type Manifest } from '@passerelle/connector-kit';
 import type { PoolClient } from 'pg';
 import type { EngineTarget } from '../setup.ts';
 import { ByCommunity, cursor } from './streams.ts';
@@ -93,12 +93,12 @@ function presenceOf(row: ObjectRow): KnownGroup['presence'] {
 }
 
 /** A platform may show a label in its own spelling (no slash, other dashes): what it makes of the label that we gave is that label. */
-function shownLabel({ kind, label, seen }: ObjectRow, naming: Manifest['naming']): string {
+function shownLabel({ kind, label, seen }: ObjectRow, { space }: Manifest['naming']): string {
   if (seen === null || seen === label) return label;
-  return kind === 'space' &&
-    labelOfName(foldName(label, naming.space), naming.space) === labelOfName(seen, naming.space)
-    ? label
-    : seen;
+  if (kind === 'group') return seen;
+  const shown = labelOfName(seen, space);
+  const isOurs = shown === labelOfName(foldName(label, space), space) || seen === deriveName(label, space, () => false);
+  return isOurs ? label : seen;
 }
 
 const groupOf = (row: ObjectRow, naming: Manifest['naming']): KnownGroup => ({
