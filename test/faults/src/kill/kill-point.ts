@@ -41,3 +41,13 @@ export function sample(points: readonly KillPoint[], wanted: number): KillPoint[
   if (wanted >= points.length) return [...points];
   return upTo(wanted).flatMap((nth) => points[Math.floor(((nth - 0.5) * points.length) / wanted)] ?? []);
 }
+
+/**
+ * Those that this run is asked for by PASSERELLE_SWEEP: `full`, all of them; `90-160`, these, to look at some again; else a few.
+ * @param asked the variable's value
+ */
+export function chosenPoints(points: readonly KillPoint[], asked: string | undefined, few: number): KillPoint[] {
+  if (asked === 'full') return [...points];
+  const range = /^(\d+)-(\d+)$/.exec(asked ?? '');
+  return range === null ? sample(points, few) : points.slice(Number(range[1]), Number(range[2]));
+}

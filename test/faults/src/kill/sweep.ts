@@ -94,9 +94,10 @@ export async function sweep(
       try {
         await play(finisher, one);
       } catch (error) {
-        failures.push(
-          `${one.kills.map(nameOf).join(', then ')}: ${error instanceof Error ? error.message : String(error)}`,
-        );
+        const why = error instanceof Error ? error.message : String(error);
+        const failure = `${one.kills.map(nameOf).join(', then ')}: ${why}`;
+        failures.push(failure);
+        console.log(`${title}: FAILED at ${failure}`);
         await finisher.kill();
         finisher = await startChild();
       }

@@ -1,0 +1,3 @@
+import { describeBroken } from './describe-broken.ts';
+
+describeBroken('cloud');
