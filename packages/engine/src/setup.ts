@@ -20,7 +20,7 @@ export interface EngineTarget {
 export interface EngineSource {
   readonly id: SourceId;
   readonly connector: string;
-  readonly manifest: Pick<SourceConnector<unknown>['manifest'], 'id' | 'title' | 'texts'>;
+  readonly manifest: Pick<SourceConnector<unknown>['manifest'], 'id' | 'title' | 'texts' | 'directory'>;
   readonly source: Source;
   /** `source`: authoritative for its own scope, what vanishes there ends. `import`: only adds and updates. */
   readonly authority: 'source' | 'import';
@@ -41,3 +41,7 @@ export interface Engine {
   readonly random: () => number;
   readonly uuid: () => string;
 }
+
+/** Sources whose people have accounts with the identity side. */
+export const directoriesOf = ({ sources }: Pick<Engine, 'sources'>): readonly SourceId[] =>
+  [...sources.values()].filter(({ manifest }) => manifest.directory).map(({ id }) => id);

@@ -12,6 +12,9 @@ export const message = (code: string, params: Readonly<Record<string, string | n
   params,
 });
 
+/** `{name}`, or `{name|one|many}`, whose two forms may hold places themselves: `{count|une ligne|{count} lignes}`. */
+const place = /\{(\w+)(?:\|((?:[^{}|]|\{\w+\})*)\|((?:[^{}]|\{\w+\})*))?\}/g;
+
 /**
  * Fills a text's `{name}` places; `{n|one|many}` chooses by number (French counts 0 and 1 as one, English only 1).
  * An unknown code gives the code itself with its parameters, so that nothing is ever swallowed.
@@ -19,10 +22,12 @@ export const message = (code: string, params: Readonly<Record<string, string | n
 export function say(texts: Texts, language: 'fr' | 'en', { code, params }: Message): string {
   const text = texts[code];
   if (text === undefined) return `${code} ${JSON.stringify(params)}`;
-  return text.replace(/\{(\w+)(?:\|([^|}]*)\|([^}]*))?\}/g, (_, name: string, one?: string, many?: string) => {
-    const value = params[name];
-    if (one === undefined || many === undefined) return value === undefined ? `{${name}}` : String(value);
-    const count = Number(value);
-    return (language === 'fr' ? Math.abs(count) < 2 : count === 1) ? one : many;
-  });
+  const fill = (part: string): string =>
+    part.replace(place, (_, name: string, one?: string, many?: string) => {
+      const value = params[name];
+      if (one === undefined || many === undefined) return value === undefined ? `{${name}}` : String(value);
+      const count = Number(value);
+      return fill((language === 'fr' ? Math.abs(count) < 2 : count === 1) ? one : many);
+    });
+  return fill(text);
 }

@@ -36,7 +36,7 @@ async function show(session: Session, { store }: Runtime, pen: JobPen, result: S
   );
   const names = await loadNames(store, ids);
   pen.lines(renderSync(result, session.say, names, session.world.terminal.style));
-  pen.lines([session.say(`sync.state.${result.state}`, { source: '' })]);
+  pen.lines([session.say(`sync.state.${result.state}`, { source: '', count: result.people })]);
 }
 
 /**

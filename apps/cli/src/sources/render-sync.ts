@@ -8,7 +8,7 @@ const order = ['read', 'new', 'changed', 'reappeared', 'unchanged', 'vanished', 
 
 /** What a reading of a source found: counts, every line that could not be used with why and what to do, and what the guard says. Pure. */
 export function renderSync(
-  { counts, findings, blocked }: SyncPreview,
+  { authority, counts, findings, blocked }: SyncPreview,
   say: Speaker,
   names: Names,
   style: Terminal['style'],
@@ -16,7 +16,10 @@ export function renderSync(
   const lines = table(
     order
       .filter((name) => name === 'read' || counts[name] > 0)
-      .map((name) => [say(`sync.${name}`), say.number(counts[name])]),
+      .map((name) => [
+        say(name === 'changed' && authority === 'import' ? 'sync.known' : `sync.${name}`),
+        say.number(counts[name]),
+      ]),
   );
   const told = (severity: string, sign: string): readonly string[] =>
     findings

@@ -54,7 +54,7 @@ export async function runSync(
       }),
     );
   }
-  session.print(session.say(`sync.state.${result.state}`, { source: source.id }));
+  session.print(session.say(`sync.state.${result.state}`, { source: source.id, count: result.people }));
   if (asked.declined !== null) throw asked.declined;
   return { result, code: ['blocked', 'failed', 'partial'].includes(result.state) ? exit.error : exit.ok };
 }

@@ -13,6 +13,11 @@ export interface SourceConnector<Config> {
 export interface SourceManifest<Config> {
   readonly id: string;
   readonly title: string;
+  /**
+   * A directory that the identity side reads too (LDAP federation): it makes the accounts of these people, and knows them by the same ids.
+   * False: people who have no account until Passerelle makes one (a spreadsheet).
+   */
+  readonly directory: boolean;
   readonly config: z.ZodType<Config>;
   readonly texts: { readonly fr: Texts; readonly en: Texts };
 }

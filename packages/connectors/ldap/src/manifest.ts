@@ -6,6 +6,7 @@ import fr from './texts/fr.json' with { type: 'json' };
 export const manifest: SourceManifest<LdapConfig> = {
   id: 'ldap',
   title: 'LDAP',
+  directory: true,
   config: ldapConfig,
   texts: { fr, en },
 };

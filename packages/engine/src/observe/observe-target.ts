@@ -1,7 +1,7 @@
 import type { Call, ConnectorError, Scope } from '@passerelle/connector-kit';
 import { isConnectorError } from '@passerelle/connector-kit';
 import type { Tool } from '@passerelle/model';
-import type { Engine, EngineTarget } from '../setup.ts';
+import { directoriesOf, type Engine, type EngineTarget } from '../setup.ts';
 import { mergeObservation } from './merge-observation.ts';
 import { containerName, rowOf, type ObservedRow } from './rows.ts';
 
@@ -24,11 +24,11 @@ async function fullScope(engine: Engine, target: EngineTarget): Promise<Scope> {
   const awaited = await pool.query<{ login: string | null; external_id: string }>(
     `select r.login, r.external_id
        from person p
-       join lateral (select login, external_id from person_record where person = p.id and gone_at is null order by source limit 1) r on true
+       join lateral (select login, external_id from person_record where person = p.id and gone_at is null and source = any($3) order by source limit 1) r on true
       where $2 and p.state = 'active'
         and exists (select from membership m where m.person = p.id and m.recorded_until = 'infinity')
         and not exists (select from link l where l.target = $1 and l.person = p.id and l.state = 'live')`,
-    [target.id, target.accountMode.directory === 'await'],
+    [target.id, target.accountMode.directory === 'await', directoriesOf(engine)],
   );
   return {
     extent: 'full',

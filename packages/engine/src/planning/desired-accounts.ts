@@ -1,4 +1,4 @@
-import type { DesiredAccount, Language, PersonId } from '@passerelle/model';
+import type { DesiredAccount, Language, PersonId, SourceId } from '@passerelle/model';
 import type { PoolClient } from 'pg';
 import type { EngineTarget } from '../setup.ts';
 import { cursor } from './streams.ts';
@@ -36,7 +36,7 @@ const sql = `
   select p.id, p.state, n.given_name, n.family_name, n.display_name, n.email, n.preferred_language, r.login, r.external_id
     from person p
     join person_name n on n.person = p.id
-    left join lateral (select login, external_id from person_record where person = p.id and gone_at is null order by source limit 1) r on true
+    left join lateral (select login, external_id from person_record where person = p.id and gone_at is null and source = any($5) order by source limit 1) r on true
    where p.state <> 'departed' and ($3::uuid[] is null or p.id = any($3))
      and exists (
        select from membership m join community c on c.id = m.community and c.recorded_until = 'infinity'
@@ -45,17 +45,22 @@ const sql = `
           and (c.parent is null or ${standsAbove}))
    order by p.id`;
 
+export interface DesiredAccountsQuestion {
+  readonly target: EngineTarget;
+  readonly at: number;
+  /** Null: everybody. */
+  readonly people: readonly PersonId[] | null;
+  /** Sources whose people have accounts with the identity side. */
+  readonly directories: readonly SourceId[];
+}
+
 /** Who must have an account on a target at an instant, in the order of ids. Suspended people keep theirs, disabled. */
 export async function* desiredAccounts(
   client: PoolClient,
-  {
-    target,
-    at,
-    people,
-  }: { readonly target: EngineTarget; readonly at: number; readonly people: readonly PersonId[] | null },
+  { target, at, people, directories }: DesiredAccountsQuestion,
 ): AsyncGenerator<DesiredAccount> {
   const { manifest, accountMode } = target;
-  const params = [new Date(at), manifest.identity ? null : target.id, people, manifest.tools];
+  const params = [new Date(at), manifest.identity ? null : target.id, people, manifest.tools, directories];
   for await (const row of cursor<Row>(client, 'desired_accounts', sql, params)) {
     yield {
       kind: 'account',

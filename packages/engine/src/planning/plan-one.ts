@@ -8,7 +8,7 @@ import {
   type PlannedOperation,
 } from '@passerelle/plan';
 import type { Tx } from '@passerelle/store';
-import type { Engine } from '../setup.ts';
+import { directoriesOf, type Engine } from '../setup.ts';
 import { wakeTarget } from '../work/wake.ts';
 import { approvals } from './approvals.ts';
 import { askedByHand, type Asked } from './by-hand.ts';
@@ -49,6 +49,7 @@ async function* noting(
 }
 
 async function differenceOf(
+  engine: Engine,
   tx: Tx,
   { read, request, at }: One,
   techniciens: Map<CommunityId, readonly PersonId[]>,
@@ -68,7 +69,7 @@ async function differenceOf(
     instanceAccess: access.rows[0]?.access ?? {},
     at,
     accounts: {
-      desired: desiredAccounts(client, { target, at, people }),
+      desired: desiredAccounts(client, { target, at, people, directories: directoriesOf(engine) }),
       known: knownAccounts(client, target.id, people),
     },
     communities: {
@@ -127,7 +128,7 @@ export async function planOne(
     return { ...outcome, state, operations: 0, findings: [] };
   }
   const asked = await askedByHand(client, at);
-  const items = await differenceOf(tx, one, techniciens, asked);
+  const items = await differenceOf(engine, tx, one, techniciens, asked);
   const operations = orderOperations(items.operations);
   written.push(
     ...(await writeOperations(engine, client, {

@@ -25,6 +25,8 @@ export interface SyncRequest {
   readonly confirm?: (preview: SyncPreview) => Promise<boolean>;
 }
 export interface SyncPreview {
+  /** An import finds known people by their address: `counts.changed` are those, whether the lines say anything new of them or not. */
+  readonly authority: 'source' | 'import';
   readonly counts: StagedCounts;
   readonly findings: readonly SourceFinding[];
   /** Why the guard holds it back; empty: it does not. */
@@ -86,7 +88,8 @@ export async function syncSource(engine: Engine, source: EngineSource, request: 
   } as const;
   const staged = await stageSourceRun(engine.store, settings, source.source.read(sourceCall(request.signal)));
   const { id: run, counts, findings } = staged;
-  const told = { run, counts, findings, people: 0 };
+  const { authority } = source;
+  const told = { run, authority, counts, findings, people: 0 };
   const error = staged.error === null ? null : errorOf(staged.error);
   let blocked: readonly Message[];
   try {
@@ -108,11 +111,12 @@ export async function syncSource(engine: Engine, source: EngineSource, request: 
     await staged.discard('blocked');
     return { ...told, blocked, state: 'dry-run', error };
   }
-  if (request.confirm !== undefined && !(await request.confirm({ counts, findings, blocked }))) {
+  if (request.confirm !== undefined && !(await request.confirm({ authority, counts, findings, blocked }))) {
     await staged.discard('blocked');
     return { ...told, blocked, state: 'declined', error };
   }
-  const isPersons = request.approve === true || request.confirm !== undefined;
+  // Counts are no preview of who loses what: the guards still judge what follows from a source's reading.
+  const isPersons = request.approve === true || (source.authority === 'import' && request.confirm !== undefined);
   const applied = await applyStagedRun(engine.store, staged, {
     ...(source.authority === 'import' || isPersons ? { actor: request.actor } : {}),
     confirmed: isPersons,
