@@ -115,11 +115,16 @@ export async function judge(
 ): Promise<void> {
   await client.query('drop table if exists pg_temp.judged, pg_temp.vanished');
   await (settings.mode === 'import' ? judgeImport(client) : judgeSource(client, settings));
+  // A difference of sets, and not "not exists": right after a first import the planner has no statistics of person_record, takes it for empty,
+  // and compares everybody with everybody (seen: 11 s for 10,000 people, in place of 0.02 s).
   await client.query(
-    `create temp table vanished as select r.person, r.external_id from person_record r
-     where r.source = $1 and r.gone_at is null and $2
-       and not exists (select from seen s where s.external_id = r.external_id)
-       and not exists (select from staged_rejected j where j.external_id = r.external_id)`,
+    `create temp table vanished as
+     with gone as (
+       select external_id collate "C" as external_id from person_record where source = $1 and gone_at is null and $2
+       except select external_id from seen
+       except select external_id from staged_rejected
+     )
+     select r.person, r.external_id from gone g join person_record r on r.source = $1 and r.external_id = g.external_id`,
     [settings.source, vanishing && settings.mode === 'source'],
   );
 }
