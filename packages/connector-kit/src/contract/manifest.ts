@@ -20,6 +20,11 @@ export interface Manifest<Config = unknown> {
   readonly naming: { readonly group: NamingRule; readonly space: NamingRule };
   /** True when an account can be created together with its memberships in one batch. */
   readonly mergesMembershipsIntoCreate: boolean;
+  /**
+   * Membership changes of so many people may be handed over in one batch whose object is the group, where all of them only add or only remove, and the
+   * same groups. Absent: one person at a time.
+   */
+  readonly joins?: { readonly kind: 'membership'; readonly most: number };
   /** How many batches may be under way at once on one target once its credential is proven. */
   readonly concurrency: number;
   readonly rations: readonly Ration[];

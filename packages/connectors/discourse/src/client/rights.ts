@@ -1,0 +1,33 @@
+import { ConnectorError, expectJson, type Call } from '@passerelle/connector-kit';
+import { z } from 'zod';
+import type { Session } from '../session.ts';
+import { sendPlain, titled } from './request.ts';
+
+const scopesSchema = z.object({
+  scopes: z.array(
+    z.object({ key: z.string().optional(), resource: z.string().optional(), action: z.string().optional() }),
+  ),
+});
+
+/**
+ * The key's scopes, always readable with a valid key (facts §1). Empty: unrestricted.
+ * @throws ConnectorError `unauthorized` for the whole target where even this is refused: the key is wrong, ended, or its account suspended
+ */
+export const readRights = (session: Session, call: Call): Promise<ReadonlySet<string>> =>
+  session.scopes.get(async () => {
+    const name = 'read the scopes of the key';
+    const response = await sendPlain(session, call, { name, method: 'GET', path: '/session/scopes.json', scope: null });
+    if (response.status === 403) {
+      throw new ConnectorError({
+        code: 'unauthorized',
+        retry: 'never',
+        scope: 'target',
+        request: titled(name),
+        status: 403,
+        detail: 'the API key or its account is refused',
+      });
+    }
+    const context = { now: session.context.now(), redact: session.redact };
+    const { scopes } = expectJson(response, titled(name), scopesSchema, context);
+    return new Set(scopes.map(({ key, resource, action }) => key ?? `${resource ?? ''}:${action ?? ''}`));
+  });
