@@ -20,7 +20,7 @@ module.exports = {
     only('plan-knows-the-model', '^packages/plan/', ['^packages/model/']),
     only('kit-knows-the-model', '^packages/connector-kit/', ['^packages/model/']),
     only('store-knows-the-model', '^packages/store/', ['^packages/model/']),
-    ...['ldap', 'csv', 'keycloak', 'nextcloud', 'jitsi'].map((name) =>
+    ...['ldap', 'csv', 'keycloak', 'nextcloud', 'jitsi', 'discourse'].map((name) =>
       only(`connector-${name}-stands-alone`, `^packages/connectors/${name}/`, [
         '^packages/model/',
         '^packages/connector-kit/',
