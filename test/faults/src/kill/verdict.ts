@@ -37,6 +37,8 @@ export async function outcomeOf(take: Take, plan: string | null): Promise<Outcom
     const done =
       plan === null ? await store.pool.query<object>(unsound) : await store.pool.query<object>(ofPlan, [plan]);
     const open = await store.pool.query<object>(`select number, state from plan where state <> 'done'`);
+    // Before the new plan: it writes down again what it recognises as ours.
+    const picture = await pictureOf(store.pool, take.platforms);
     const running = await store.pool.query<object>(`select id from operation where state = 'running'`);
     const next = await makePlan(engine, {
       createdBy: 'faults',
@@ -48,7 +50,7 @@ export async function outcomeOf(take: Take, plan: string | null): Promise<Outcom
     await seal(store);
     const verification = await verify(store);
     return {
-      ...(await pictureOf(store.pool, take.platforms)),
+      ...picture,
       operations: done.rows,
       left: {
         plans: open.rows,
