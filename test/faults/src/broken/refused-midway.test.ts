@@ -74,29 +74,26 @@ describe('a change that is refused when a part of it is done', () => {
 
 describe('a group’s grant on a folder that exists, when the connection breaks between its two calls', () => {
   // Assigning a group gives it everything (31); the second call sets what was planned.
-  it.fails(
-    'DEFECT in the Nextcloud connector, not mended yet: the group is left with the right to manage',
-    async () => {
-      const scene = await setScene();
-      const take = await scene.open();
-      const world = await openWorld(take.address());
-      const { engine } = world;
-      try {
-        const armed = take.platforms.faults.cloud.arm({
-          method: 'POST',
-          path: '/**/groupfolders/folders/1/groups/cop-aube-secretaire',
-          on: { nth: 1 },
-          fault: { kind: 'refuse' },
-        });
-        await runPlan(engine, scene.plan, { worker: engine.uuid(), signal, patience: 10_000 });
-        expect(armed.struck).toBe(1);
-        const folder = take.platforms.nextcloud.state.folders.get(1);
-        expect(folder?.groups.get('cop-aube-secretaire')).toBe(15);
-      } finally {
-        await world.close();
-        await take.close();
-        await scene.close();
-      }
-    },
-  );
+  it('the group ends with the right that was planned, not with the one to manage', async () => {
+    const scene = await setScene();
+    const take = await scene.open();
+    const world = await openWorld(take.address());
+    const { engine } = world;
+    try {
+      const armed = take.platforms.faults.cloud.arm({
+        method: 'POST',
+        path: '/**/groupfolders/folders/1/groups/cop-aube-secretaire',
+        on: { nth: 1 },
+        fault: { kind: 'refuse' },
+      });
+      await runPlan(engine, scene.plan, { worker: engine.uuid(), signal, patience: 10_000 });
+      expect(armed.struck).toBe(1);
+      const folder = take.platforms.nextcloud.state.folders.get(1);
+      expect(folder?.groups.get('cop-aube-secretaire')).toBe(15);
+    } finally {
+      await world.close();
+      await take.close();
+      await scene.close();
+    }
+  });
 });

@@ -47,6 +47,9 @@ export const writeGrants = async (
   throw new ConnectorError({ code: 'unexpected-answer', retry: 'backoff', scope: 'operation', request, detail });
 };
 
+/** What the app gives to a group in the call that assigns it; the level that was meant is written by the next call (facts §3). */
+const justAssigned = 31;
+
 /** True when going from one level to another only gives, or only takes. Permissions that are no level were shown as such in the plan: it decides. */
 const isInDirection = (direction: 'raise' | 'lower', before: number, after: number): boolean =>
   levelOf(before) === 'other' || (direction === 'raise' ? (before & ~after) === 0 : (after & ~before) === 0);
@@ -58,10 +61,13 @@ export const applyGrantChange = async (work: Work, operation: BatchOperation, ch
   if (space === null) return superseded(operation, 'the space is not there any more');
   const wanted = wantedGrants(work, change.grants, request);
   if (wanted === null) return superseded(operation, 'a group is not there any more');
-  // Somebody else has changed it meanwhile: a lowering must not give, a raise must not take away.
-  const fitting = wanted.filter(({ group, permissions }) =>
-    isInDirection(change.direction, space.permissions.get(group) ?? 0, permissions),
-  );
+  // Somebody else has changed it meanwhile: a lowering must not give, a raise must not take away. But an attempt of ours that broke off
+  // between the two calls has left a group with more than it was to have: that is ours to finish.
+  const isOurHalf = (permissions: number): boolean => operation.attemptedBefore && permissions === justAssigned;
+  const fitting = wanted.filter(({ group, permissions }) => {
+    const before = space.permissions.get(group) ?? 0;
+    return isOurHalf(before) || isInDirection(change.direction, before, permissions);
+  });
   const changed = await writeGrants(space, fitting, request);
   if (fitting.length < wanted.length)
     return superseded(operation, 'the permissions have changed since they were planned');
