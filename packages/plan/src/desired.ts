@@ -14,6 +14,7 @@ import {
   type Level,
   type PersonId,
   type PolicyTable,
+  type ResourceKind,
   type SpaceKey,
   type Station,
   type Tool,
@@ -26,6 +27,10 @@ import { servedLevel } from './served-level.ts';
 /** The tools of a community that live on a target, and that the target serves. */
 export const toolsHere = (target: TargetView, community: Community): readonly Tool[] =>
   tools.filter((tool) => community.tools[tool] === target.id && target.tools.includes(tool));
+
+/** Whether things of this kind exist on a target at all. */
+export const hasKind = ({ kinds }: TargetView, kind: ResourceKind): boolean =>
+  kinds === undefined || kinds.includes(kind);
 
 /** Whether a community has its groups on a target: everywhere people log in, and wherever one of its tools lives. */
 export const isOnTarget = (target: TargetView, community: Community): boolean =>
@@ -70,7 +75,7 @@ export function desiredCommunity(target: TargetView, instance: PolicyTable, stan
     if (!groups.has(group)) groups.set(group, groupLabel(community, station));
     return group;
   };
-  if (isOnTarget(target, community)) {
+  if (isOnTarget(target, community) && hasKind(target, 'group')) {
     for (const participation of participations) want(participationStation(participation));
     for (const station of standings.stationsInUse.toSorted(byCodeUnit)) want(station);
     for (const { person, stations } of standings.people) members.set(person, new Set(stations.map(want)));

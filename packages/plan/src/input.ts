@@ -9,6 +9,7 @@ import type {
   ObservedAccount,
   PersonId,
   PolicyTable,
+  ResourceKind,
   SpaceKey,
   Station,
   TargetId,
@@ -21,6 +22,8 @@ export interface TargetView {
   /** Every community's groups are there, whatever its tools. */
   readonly identity: boolean;
   readonly tools: readonly Tool[];
+  /** What exists there at all. A platform without groups and grants (a video bridge) decides at the door: only its spaces are planned. Absent: everything. */
+  readonly kinds?: readonly ResourceKind[];
   /** Levels that exist there, lowest first, for each of its tools; a missing level is served by the next lower one. */
   readonly levels: Readonly<Partial<Record<Tool, readonly Level[]>>>;
   /** Mode for people without a directory record, and for those with one. */

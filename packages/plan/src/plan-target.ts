@@ -1,5 +1,5 @@
 import { planAccounts, planDisables } from './accounts.ts';
-import { desiredCommunity, judgedTools } from './desired.ts';
+import { desiredCommunity, hasKind, judgedTools } from './desired.ts';
 import { planGroups } from './groups.ts';
 import type { CommunityStandings, KnownCommunity, PlanInput } from './input.ts';
 import { planMemberships } from './memberships.ts';
@@ -16,7 +16,7 @@ import { planSpaces } from './spaces.ts';
  */
 export async function* planTarget(input: PlanInput): AsyncGenerator<PlanItem> {
   const round = newRound(input);
-  yield* planAccounts(round);
+  if (hasKind(input.target, 'account')) yield* planAccounts(round);
   const { desired, known } = input.communities;
   const pairs = mergeByKey(
     desired,

@@ -1,6 +1,6 @@
 import { compareLevels, toolOfKey, type Grant, type GroupKey, type Level, type SpaceKey } from '@passerelle/model';
 import { byCodeUnit } from './code-unit.ts';
-import { grantsOf, type DesiredSpaceWithGrants } from './desired.ts';
+import { grantsOf, hasKind, type DesiredSpaceWithGrants } from './desired.ts';
 import { judgeGrants } from './grant-cells.ts';
 import { grantEffects } from './grant-effects.ts';
 import type { KnownSpace } from './input.ts';
@@ -91,7 +91,7 @@ function wantedGrants({ desired, groups }: CommunityScene, tool: DesiredSpaceWit
   return new Map(grantsOf(desired, tool, used).map(({ group, level }) => [group, level]));
 }
 
-/** A space without any grant is not made: there is nobody to serve, and a Discourse category without permissions is open to the world. */
+/** Where there are grants at all, a space without any is not made: there is nobody to serve, and a Discourse category without permissions is open to the world. */
 async function* make(
   round: Round,
   scene: CommunityScene,
@@ -100,7 +100,8 @@ async function* make(
 ): AsyncGenerator<PlanItem> {
   const community = scene.desired.community.id;
   const wanted = wantedGrants(scene, tool);
-  if (wanted.size === 0 || round.input.touched(null, community)) return;
+  const isWithoutGrants = !hasKind(round.input.target, 'grant');
+  if ((wanted.size === 0 && !isWithoutGrants) || round.input.touched(null, community)) return;
   const depends = (on: GroupKey | SpaceKey, reason: 'adoption' | 'not-read' | 'written-meanwhile'): PlanItem =>
     finding({ kind: 'depends', resource: 'space', key: space, on, reason, community, person: null });
   if (known?.presence === 'unknown') {

@@ -41,6 +41,7 @@ export async function targetView(client: PoolClient, target: EngineTarget): Prom
     id: target.id,
     identity: manifest.identity,
     tools: manifest.tools,
+    kinds: manifest.kinds,
     levels: levelsOf(target),
     accountMode: target.accountMode,
     nameOf(kind, key, alsoTaken) {
