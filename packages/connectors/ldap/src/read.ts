@@ -1,5 +1,6 @@
 import { ConnectorError, type Call, type SourceEvent } from '@passerelle/connector-kit';
 import { errorOf } from './client/error-of.ts';
+import { readAhead } from './client/read-ahead.ts';
 import { openSession, type Search, type Session } from './client/session.ts';
 import { mappingOf, type LdapConfig } from './config.ts';
 import { adviceOf } from './advice.ts';
@@ -21,7 +22,7 @@ export async function* readPeople(
     session = await openSession(config, await loadCa(), call);
     const groups = await readGroupMembers(session, config, mapping, (page) => tally.refuseReferrals(page));
     let last = 0;
-    for await (const page of session.pages(peopleSearch(config, mapping))) {
+    for await (const page of readAhead(session.pages(peopleSearch(config, mapping)))) {
       tally.refuseReferrals(page);
       last = page.entries.length;
       for (const entry of page.entries) {

@@ -1,4 +1,4 @@
-import { createHmac } from 'node:crypto';
+import { createHmac, createSecretKey, type KeyObject } from 'node:crypto';
 import type { Store } from '../database.ts';
 import type { Tx } from '../transaction.ts';
 import { canonicalJson } from './canonical-json.ts';
@@ -23,7 +23,7 @@ export interface SealedContent {
 export const sealedColumns = `seq, to_char(at, 'YYYY-MM-DD"T"HH24:MI:SS.US') as at, act, actor, action, person, community, target, operation, data`;
 
 /** HMAC-SHA256 over the seal before it and the record's canonical JSON with its place in the chain. */
-export const sealOf = (key: Buffer, before: Buffer, chain: number, content: SealedContent): Buffer =>
+export const sealOf = (key: KeyObject, before: Buffer, chain: number, content: SealedContent): Buffer =>
   createHmac('sha256', key)
     .update(before)
     .update(canonicalJson({ ...content, chain }))
@@ -49,8 +49,10 @@ export async function seal(store: Store): Promise<number> {
 async function sealBatch(tx: Tx, after: number): Promise<{ readonly count: number; readonly last: number }> {
   await tx.client.query('select pg_advisory_xact_lock($1)', [LOCK]);
   const { rows: instances } = await tx.client.query<{ seal_key: Buffer }>('select seal_key from instance');
-  const key = instances[0]?.seal_key;
-  if (key === undefined) throw new Error('the instance has no seal key yet: initInstance first');
+  const secret = instances[0]?.seal_key;
+  if (secret === undefined) throw new Error('the instance has no seal key yet: initInstance first');
+  // Made once: given as bytes, Node makes a key of them at every record, which takes longer than the sealing itself.
+  const key = createSecretKey(secret);
   const { rows: heads } = await tx.client.query<{ chain: number; seal: Buffer }>('select chain, seal from audit_head');
   let { chain, seal: before } = heads[0] ?? { chain: 0, seal: Buffer.alloc(32) };
   const { rows } = await tx.client.query<SealedContent>(

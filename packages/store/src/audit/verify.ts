@@ -1,3 +1,4 @@
+import { createSecretKey } from 'node:crypto';
 import { readRows } from '../read-rows.ts';
 import type { Store } from '../database.ts';
 import { sealedColumns, sealOf, type SealedContent } from './seal.ts';
@@ -20,7 +21,7 @@ export function verify(store: Store): Promise<Verification> {
       const { rows: heads } = await tx.client.query<{ chain: number; seal: Buffer }>(
         'select chain, seal from audit_head',
       );
-      const key = instances[0]?.seal_key ?? Buffer.alloc(0);
+      const key = createSecretKey(instances[0]?.seal_key ?? Buffer.alloc(0));
       let before: Buffer = Buffer.alloc(32);
       let chain = 0;
       const text = `select ${sealedColumns}, chain, seal from audit where chain is not null order by chain`;

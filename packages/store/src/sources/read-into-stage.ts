@@ -23,7 +23,7 @@ const MOST_FINDINGS = 250;
 
 /**
  * Reads the source into temporary tables: `seen` (every record's id, and whether it is told exactly as before) and `staged` (all that the others say).
- * A record that did not change costs a digest and a look at an index. Memory holds one chunk.
+ * A record that did not change costs a digest and a look at an index. Memory holds two chunks.
  */
 export async function readIntoStage(
   client: pg.PoolClient,
@@ -39,24 +39,35 @@ export async function readIntoStage(
   let rejected = 0;
   let n = 0;
   let chunk: SourceRecord[] = [];
+  // One chunk is on its way to the database while the next one is read: never more, so that memory holds two.
+  let under: Promise<void> = Promise.resolve();
   const flush = async (): Promise<void> => {
-    if (chunk.length > 0) await stageChunk(client, source, chunk, n);
+    await under;
+    if (chunk.length === 0) return;
+    under = stageChunk(client, source, chunk, n);
+    // Told by the next `await under`; until then it must not count as unhandled.
+    under.catch(() => undefined);
     n += chunk.length;
     chunk = [];
   };
-  for await (const event of events) {
-    if (event.kind === 'end') end = event;
-    else if (event.kind === 'record') {
-      chunk.push(event.record);
-      if (chunk.length === CHUNK) await flush();
-    } else {
-      const externalId = event.kind === 'rejected' ? event.externalId : null;
-      if (event.kind === 'rejected') rejected += 1;
-      if (externalId !== null) rejectedIds.push(idText(externalId));
-      if (findings.length < MOST_FINDINGS) findings.push(findingOf(event, externalId));
+  try {
+    for await (const event of events) {
+      if (event.kind === 'end') end = event;
+      else if (event.kind === 'record') {
+        chunk.push(event.record);
+        if (chunk.length === CHUNK) await flush();
+      } else {
+        const externalId = event.kind === 'rejected' ? event.externalId : null;
+        if (event.kind === 'rejected') rejected += 1;
+        if (externalId !== null) rejectedIds.push(idText(externalId));
+        if (findings.length < MOST_FINDINGS) findings.push(findingOf(event, externalId));
+      }
     }
+    await flush();
+  } finally {
+    // Whoever called goes on using the connection: nothing of ours may still be on it, also when the source threw.
+    await under;
   }
-  await flush();
   await client.query('insert into staged_rejected select unnest($1::text[])', [rejectedIds]);
   await client.query('analyze seen, staged');
   // A source that broke off without a word has told nothing about who is missing.
