@@ -1,8 +1,8 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { startNextcloud, type NextcloudStandIn } from '@passerelle/sandbox';
-import { EXAMPLES } from './main-job-examples.ts';
+import { EXAMPLE_DIRECTORY } from './main-job-examples.ts';
+import { NEXTCLOUD_PASSWORD, openNextcloud, type JobNextcloud } from './main-job-nextcloud.ts';
 import {
   createLoginClient,
   createRealm,
@@ -24,17 +24,15 @@ export const REALM = 'cop';
 /** The platform as Keycloak sees it: what its tokens say is what the platform gets. */
 export const LOGIN_CLIENT = { clientId: 'nextcloud', secret: 'a-login-secret', claimFrom: ['passerelle_id'] } as const;
 const SERVICE = { clientId: 'passerelle', secret: 'a-service-secret' } as const;
-const NEXTCLOUD = {
-  admin: { login: 'admin', password: 'admin-password-1' },
-  serviceAccount: { login: 'passerelle', appPassword: 'a-service-app-password', rights: 'admin' },
-} as const;
 
 /** What an institution has before it meets Passerelle, and the configuration by which Passerelle knows it. */
 export interface Institution {
   readonly slapd: Slapd;
   readonly keycloak: Keycloak;
   readonly postgres: Postgres;
-  readonly nextcloud: NextcloudStandIn;
+  readonly nextcloud: JobNextcloud;
+  /** Of this institution's own files; removed at its stop. */
+  readonly folder: string;
   /** passerelle.yaml, with every secret by the name of a variable in `env`. */
   readonly config: string;
   readonly env: Readonly<Record<string, string>>;
@@ -54,25 +52,22 @@ export async function openInstitution(): Promise<Institution> {
     const folder = await mkdtemp(join(tmpdir(), 'passerelle-main-job-'));
     stops.push(() => rm(folder, { recursive: true, force: true }));
     const [slapd, keycloak, postgres] = await Promise.all([
-      startSlapd({ ldif: EXAMPLES.directory }).then(kept),
+      startSlapd({ ldif: EXAMPLE_DIRECTORY }).then(kept),
       startKeycloak().then(kept),
       startPostgres().then(kept),
     ]);
     await setUpRealm(keycloak, slapd);
-    const nextcloud = await startNextcloud({ ...NEXTCLOUD, language: 'fr', oidc: loginOf(keycloak) });
-    stops.push(() => nextcloud.stop());
-    // As `rateLimitLifted` says of it.
-    nextcloud.settings.allowListed = true;
+    const nextcloud = await openNextcloud(loginOf(keycloak));
     const config = join(folder, 'passerelle.yaml');
     // JSON is YAML too.
-    await writeFile(config, JSON.stringify(configOf(slapd.url, keycloak.url, nextcloud.url), null, 2));
+    await writeFile(config, JSON.stringify(configOf(slapd.url, keycloak.url, nextcloud), null, 2));
     const env = {
       TEST_DATABASE_URL: postgres.url,
       TEST_LDAP_PASSWORD: DIRECTORY.readerPassword,
       TEST_KEYCLOAK_SECRET: SERVICE.secret,
-      TEST_NEXTCLOUD_PASSWORD: NEXTCLOUD.serviceAccount.appPassword,
+      [NEXTCLOUD_PASSWORD]: nextcloud.password,
     };
-    return { slapd, keycloak, postgres, nextcloud, config, env, stop };
+    return { slapd, keycloak, postgres, nextcloud, folder, config, env, stop };
   } catch (error) {
     await stop();
     throw error;
@@ -90,18 +85,12 @@ async function setUpRealm({ admin }: Keycloak, slapd: Slapd): Promise<void> {
 }
 
 const loginOf = ({ url }: Keycloak) => ({
-  providerId: 1,
   issuer: `${url}/realms/${REALM}`,
   clientId: LOGIN_CLIENT.clientId,
   clientSecret: LOGIN_CLIENT.secret,
-  uidClaim: 'passerelle_id',
-  uniqueUid: false,
-  autoProvision: false,
-  softAutoProvision: true,
-  label: 'Keycloak',
 });
 
-const configOf = (ldap: string, keycloak: string, nextcloud: string) => ({
+const configOf = (ldap: string, keycloak: string, nextcloud: JobNextcloud) => ({
   version: 1,
   database: { url: { env: 'TEST_DATABASE_URL' } },
   sources: {
@@ -119,13 +108,7 @@ const configOf = (ldap: string, keycloak: string, nextcloud: string) => ({
       realm: REALM,
       credentials: { clientId: SERVICE.clientId, secret: { env: 'TEST_KEYCLOAK_SECRET' } },
     },
-    nextcloud: {
-      kind: 'nextcloud',
-      url: nextcloud,
-      credentials: { user: NEXTCLOUD.serviceAccount.login, password: { env: 'TEST_NEXTCLOUD_PASSWORD' } },
-      accounts: { mode: 'provision', oidcProviderId: 1 },
-      rateLimitLifted: true,
-    },
+    nextcloud: { kind: 'nextcloud', ...nextcloud.target },
   },
   tools: { files: 'nextcloud' },
   // Only what a person does, and what that leads to, happens in the test: nothing by the clock.

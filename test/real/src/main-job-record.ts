@@ -47,3 +47,9 @@ export async function personOf(
   if (row === undefined || other !== undefined) throw new Error(`${rows.length} people are ${who.login ?? who.email}`);
   return row.person;
 }
+
+/** Accounts of a platform that are linked to a person. */
+export async function accountsOn(pool: pg.Pool, target: string): Promise<readonly string[]> {
+  const { rows } = await pool.query<{ native: string }>(`select native from link where target = $1`, [target]);
+  return rows.map(({ native }) => native);
+}

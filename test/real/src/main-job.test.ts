@@ -3,14 +3,14 @@
  * one of which is killed in the middle. Driven by the `passerelle` command and judged by what Keycloak's own administrator sees.
  */
 import { readFile, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { closeEngine, openEngine, startPlan, wakeEngine } from '@passerelle/engine';
 import { silent } from '@passerelle/connector-kit';
 import { openStore, type Store } from '@passerelle/store';
 import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { passerelle } from './main-job-command.ts';
-import { EXAMPLES } from './main-job-examples.ts';
+import { exampleFiles, type ExampleFiles } from './main-job-examples.ts';
 import { LOGIN_CLIENT, openInstitution, REALM, type Institution } from './main-job-institution.ts';
 import {
   choosePassword,
@@ -21,7 +21,7 @@ import {
   openSession,
   sessionsOf,
 } from './main-job-keycloak.ts';
-import { badlyRecorded, doneOn, leftToDo, personOf } from './main-job-record.ts';
+import { accountsOn, badlyRecorded, doneOn, leftToDo, personOf } from './main-job-record.ts';
 import {
   attributeOf,
   describeReal,
@@ -40,6 +40,9 @@ vi.setConfig({ testTimeout: PATIENCE_MS, hookTimeout: 1_200_000 });
 describeReal('the main job on real servers', [slapdAvailable, keycloakAvailable, postgresAvailable], () => {
   let here: Institution;
   let store: Store;
+  let examples: ExampleFiles;
+  /** Of the community whose slug in the example this is. */
+  const slug = (example: string): string => here.nextcloud.prefix + example;
   const stops: (() => Promise<unknown>)[] = [];
   const killed: { pid: number; doneBefore: number }[] = [];
 
@@ -76,13 +79,15 @@ describeReal('the main job on real servers', [slapdAvailable, keycloakAvailable,
   beforeAll(async () => {
     here = await openInstitution();
     stops.push(() => here.stop());
+    examples = await exampleFiles(here.folder, here.nextcloud.prefix);
     store = openStore({ url: here.postgres.url, applicationName: 'test', wake: wakeEngine, onError: () => undefined });
     stops.push(() => store.close());
+    stops.push(async () => here.nextcloud.cleanUp(await accountsOn(store.pool, 'nextcloud')));
     // As `npm start` does it: the spreadsheet's people first, since the communities' file names them; then their memberships.
     await run('sync', 'ldap', '--yes');
-    await run('import', EXAMPLES.spreadsheet, '--yes');
-    await run('load', EXAMPLES.communities, '--yes');
-    await run('import', EXAMPLES.spreadsheet, '--yes');
+    await run('import', examples.spreadsheet, '--yes');
+    await run('load', examples.communities, '--yes');
+    await run('import', examples.spreadsheet, '--yes');
     const first = await plan();
     if (first === null) throw new Error('the first plan is empty');
     await startWorker();
@@ -113,7 +118,7 @@ describeReal('the main job on real servers', [slapdAvailable, keycloakAvailable,
   const memberReader = async () => {
     const tree = await groupTree(here.keycloak);
     return (key: string): Promise<readonly string[]> => {
-      const [group, ...others] = tree.filter((one) => one.key === key);
+      const [group, ...others] = tree.filter((one) => one.key === slug(key));
       if (group === undefined || others.length > 0) throw new Error(`not exactly one group stands for ${key}`);
       return membersOf(here.keycloak, group);
     };
@@ -137,7 +142,7 @@ describeReal('the main job on real servers', [slapdAvailable, keycloakAvailable,
     const ids = (await everybody(here.keycloak)).flatMap((user) => attributeOf(user, 'passerelle_id') ?? []);
     expect(ids.length).toBeGreaterThan(100);
     expect(ids).toHaveLength(new Set(ids).size);
-    const folders = [...here.nextcloud.state.folders.values()].map(({ mountPoint }) => mountPoint);
+    const folders = await here.nextcloud.folders();
     expect(folders).toHaveLength(new Set(folders).size);
   });
 
@@ -152,7 +157,7 @@ describeReal('the main job on real servers', [slapdAvailable, keycloakAvailable,
         'icso',
         'lezen-over-de-grens',
         'soins-a-domicile',
-      ].map((slug) => `/passerelle/${slug}`),
+      ].map((example) => `/passerelle/${slug(example)}`),
     );
     const members = await memberReader();
     expect(await members('icane/participation:core')).toEqual([
@@ -173,9 +178,11 @@ describeReal('the main job on real servers', [slapdAvailable, keycloakAvailable,
     ]);
   });
 
-  it('opens each community’s folder to its people', () => {
-    const names = [...here.nextcloud.state.folders.values()].map(({ mountPoint }) => mountPoint);
-    expect(names).toEqual(expect.arrayContaining(['ICANE', 'ICSO', 'Bibliothèques vivantes', 'Soins à domicile']));
+  it('opens each community’s folder on Nextcloud', async () => {
+    const names = ['ICANE', 'ICSO', 'Bibliothèques vivantes', 'Soins à domicile', 'Lezen over de grens'];
+    expect(await here.nextcloud.folders()).toEqual(
+      expect.arrayContaining(names.map((name) => here.nextcloud.prefix + name)),
+    );
   });
 
   it('names people in tokens by Passerelle’s id, from the directory and from outside', async () => {
@@ -191,7 +198,7 @@ describeReal('the main job on real servers', [slapdAvailable, keycloakAvailable,
   });
 
   it('takes a role away and raises a participation when the communities’ file says so', async () => {
-    const yaml = await readFile(EXAMPLES.communities, 'utf8');
+    const yaml = await readFile(examples.communities, 'utf8');
     const changed = yaml
       .replace('      - { role: expert, person: lucia.fernandez@example.net }\n', '')
       .replace(
@@ -204,7 +211,7 @@ describeReal('the main job on real servers', [slapdAvailable, keycloakAvailable,
     const members = await memberReader();
     expect(await members('icso/role:expert')).toEqual(['lucia.fernandez@example.net']);
     expect(await members('icane/participation:peripheral')).toContain('piotr.lukasiewicz');
-    const file = join(dirname(here.config), 'communities.yaml');
+    const file = join(here.folder, 'changed.yaml');
     await writeFile(file, changed);
 
     await run('load', file, '--yes');
@@ -234,7 +241,7 @@ describeReal('the main job on real servers', [slapdAvailable, keycloakAvailable,
     await choosePassword(here.keycloak, who, 'chosen');
     const session = await openSession(here.keycloak, who, 'chosen');
 
-    await run('unenrol', who, 'bibliotheques-vivantes', '--yes');
+    await run('unenrol', who, slug('bibliotheques-vivantes'), '--yes');
     await settled();
 
     expect(await session.refresh()).toMatchObject({ status: 400 });

@@ -20,6 +20,7 @@ export class KeycloakAdmin {
   readonly #url: string;
   readonly #credentials: { readonly username: string; readonly password: string };
   #token: { readonly text: string; readonly from: number } | null = null;
+  readonly #realms: string[] = [];
 
   constructor(url: string, credentials: { readonly username: string; readonly password: string }) {
     this.#url = url;
@@ -34,8 +35,11 @@ export class KeycloakAdmin {
       headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
-    // The rights over a new realm are only in tokens that were given after it was made.
-    if (path === '/realms') this.#token = null;
+    if (path === '/realms' && method === 'POST') {
+      // The rights over a new realm are only in tokens that were given after it was made.
+      this.#token = null;
+      if (response.status === 201) this.#realms.push(response.headers.get('location')?.split('/').at(-1) ?? '');
+    }
     const text = await response.text();
     return {
       status: response.status,
@@ -68,5 +72,10 @@ export class KeycloakAdmin {
     const { createdId } = await this.do('POST', path, body);
     if (createdId === null) throw new Error(`Keycloak created something at ${path} without saying where`);
     return createdId;
+  }
+
+  /** Removes the realms that were made here, with all that is in them, and no others. */
+  async removeOwnRealms(): Promise<void> {
+    for (const realm of this.#realms.splice(0)) await this.do('DELETE', `/realms/${realm}`);
   }
 }

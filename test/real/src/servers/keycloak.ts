@@ -5,6 +5,7 @@ import { KeycloakAdmin } from './keycloak-admin.ts';
 import { FETCH_COMMAND, keycloakArchive } from './keycloak-archive.ts';
 import { preparedKeycloak } from './keycloak-prepared.ts';
 import { freePort } from './loopback-port.ts';
+import { keycloakOfYours } from './keycloak-of-yours.ts';
 import { outputOf, runCommand } from './run-command.ts';
 import { runServer } from './server-process.ts';
 
@@ -23,14 +24,20 @@ export interface Keycloak {
 
 /** Null, or why a real Keycloak cannot be started here. */
 export function available(): string | null {
+  if (keycloakOfYours() !== null) return null;
   const version = /version "(\d+)/.exec(outputOf('java', ['-version']) ?? '')?.[1];
   if (version === undefined) return 'no Java: on Debian, apt-get install default-jre-headless';
   if (Number(version) < 17) return `Java ${version} is too old for Keycloak, which needs 17 or later`;
   return keycloakArchive() === null ? `no Keycloak archive: ${FETCH_COMMAND}` : null;
 }
 
-/** Starts a real Keycloak in development mode on free loopback ports, in its own folder, with its own empty database. */
+/**
+ * Starts a real Keycloak in development mode on free loopback ports, in its own folder, with its own empty database.
+ * Where PASSERELLE_KEYCLOAK_URL names one it is that one, and its stop removes the realms that were made in it.
+ */
 export async function startKeycloak(): Promise<Keycloak> {
+  const yours = keycloakOfYours();
+  if (yours !== null) return yours;
   const archive = keycloakArchive();
   if (archive === null) throw new Error(available() ?? 'no Keycloak archive');
   const prepared = await preparedKeycloak(archive, async (home) => {
