@@ -36,7 +36,7 @@ export const openSession = (config: DiscourseConfig, context: ConnectorContext):
     config,
     context,
     redact: (text) => clean(text, 400),
-    scopes: kept(1),
+    scopes: kept(10),
     admin: { provenAt: Number.NEGATIVE_INFINITY },
     groups: kept(10),
     staff: kept(10),

@@ -6,17 +6,9 @@ import { syncUser } from '../client/connect.ts';
 import { knownGroups } from '../client/groups.ts';
 import { removeMembers } from '../client/members.ts';
 import { refused, refusalIn, titled } from '../client/request.ts';
-import {
-  externalIdOf,
-  findByEmail,
-  findByExternalId,
-  isStaff,
-  readUser,
-  userSchema,
-  type User,
-} from '../client/users.ts';
+import { findByEmail, findByExternalId, userSchema, type User } from '../client/users.ts';
 import { groupRule } from '../naming-rules.ts';
-import { protectedError, protectionByConfig, protectionOfUser } from '../protection.ts';
+import { protectedError, protectionOfUser } from '../protection.ts';
 import { createInSteps } from './account-in-steps.ts';
 import { already, applied, type Result, type Work } from './working.ts';
 
@@ -87,7 +79,7 @@ const refusal = async (work: Work, response: Parameters<typeof refused>[1], emai
 
 /** An account of staff is never touched: what the call has given it is taken back. */
 const refuseStaff = async (work: Work, user: User, merged: Merged): Promise<void> => {
-  if (!isStaff(user) && protectionOfUser(work.session, user) === null) return;
+  if (protectionOfUser(work.session, user) === null) return;
   for (const group of merged.groups.keys()) {
     await removeMembers(work.session, work.call, group, [String(user.id)]);
   }
@@ -143,16 +135,11 @@ const createBySync = async (
 /** After an attempt of ours the account may be there: the person's id on it says that it is theirs. */
 const findAgain = async (work: Work, operation: BatchOperation, change: AccountCreate): Promise<Result | null> => {
   const { session, call } = work;
-  const native = await findByExternalId(session, call, change.person);
-  const user = native === null ? null : await readUser(session, call, native);
-  if (native === null || user === null) return null;
-  if (protectionByConfig(session, native, user.username) !== null || isStaff(user)) {
-    throw protectedError(request, user.username, 'staff, or named as protected');
-  }
-  const bound = externalIdOf(user);
-  if (bound !== null && bound.toLowerCase() !== change.person)
-    throw rejected('the forum gave an account of another id');
-  return already(operation, native, change.person);
+  const user = await findByExternalId(session, call, change.person);
+  if (user === null) return null;
+  const why = protectionOfUser(session, user);
+  if (why !== null) throw protectedError(request, user.username, why);
+  return already(operation, String(user.id), change.person);
 };
 
 export const applyAccountCreate = async (

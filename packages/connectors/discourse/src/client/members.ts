@@ -4,6 +4,7 @@ import { z } from 'zod';
 import type { Session } from '../session.ts';
 import { bodyOf, failure, readOrNull } from './answers.ts';
 import { sendRequest, titled } from './request.ts';
+import { readRights } from './rights.ts';
 import { readUser } from './users.ts';
 
 /** Largest page of members, and most people in one change (facts §4). */
@@ -63,7 +64,8 @@ async function readBack(
   accounts: readonly NativeId[],
 ): Promise<ReadonlyMap<NativeId, AddResult | 'outside'>> {
   const found = new Map<NativeId, AddResult | 'outside'>();
-  if (accounts.length <= lookedUpSingly) {
+  // With a granular key only the group's pages may be read.
+  if (accounts.length <= lookedUpSingly && (await readRights(session, call)).size === 0) {
     for (const native of accounts) {
       const user = await readUser(session, call, native);
       const isIn = user?.groups?.some(({ id }) => String(id) === group.native) === true;

@@ -131,8 +131,10 @@ export const sendRequest = async (session: Session, call: Call, request: Discour
   if (status < 300 && isAdminRoute(request)) session.admin.provenAt = session.context.now();
   if (status === 403) {
     if (refusalIn(response).failed !== undefined) return response;
-    await readRights(session, call);
-    throw forbidden(request);
+    // Asked anew: the key may have ended since.
+    session.scopes.forget();
+    const scopes = await readRights(session, call);
+    throw forbidden(request, scopes);
   }
   if (status !== 404) return response;
   if (isHtml(response)) throw unexpectedPage(session, response, request);
@@ -149,14 +151,21 @@ const unexpectedPage = (session: Session, response: HttpResponse, request: Disco
   return statusError(session, response, request.name);
 };
 
-const forbidden = ({ name, scope }: DiscourseRequest): ConnectorError =>
+const forbidden = ({ name, scope }: DiscourseRequest, scopes: ReadonlySet<string>): ConnectorError =>
   new ConnectorError({
     code: 'forbidden',
     retry: 'never',
     scope: 'operation',
     request: titled(name),
-    detail: scope === null ? 'only a global key of an administrator may do this' : `the key lacks the scope ${scope}`,
+    detail: detailOf(scope, scopes),
   });
+
+const detailOf = (scope: string | null, scopes: ReadonlySet<string>): string => {
+  if (scope === null) return 'only a global key of an administrator may do this';
+  return scopes.size === 0 || scopes.has(scope)
+    ? "the forum does not let the key's account"
+    : `the key lacks the scope ${scope}`;
+};
 
 const proofLifetime = 600_000;
 
@@ -165,7 +174,7 @@ const requireRight = async (session: Session, call: Call, request: DiscourseRequ
   session.scopes.forget();
   const scopes = await readRights(session, call);
   if (scopes.size > 0) {
-    if (request.scope === null || !scopes.has(request.scope)) throw forbidden(request);
+    if (request.scope === null || !scopes.has(request.scope)) throw forbidden(request, scopes);
     return;
   }
   if (session.context.now() - session.admin.provenAt < proofLifetime) return;
@@ -175,6 +184,6 @@ const requireRight = async (session: Session, call: Call, request: DiscourseRequ
     path: '/admin/users/list/staff.json',
     scope: 'users:list',
   });
-  if (proof.status !== 200) throw forbidden(request);
+  if (proof.status !== 200) throw forbidden(request, scopes);
   session.admin.provenAt = session.context.now();
 };
