@@ -148,6 +148,7 @@ describe('spaces', () => {
     grants: [],
   } as const;
   const natives = { accounts: {}, groups: {}, spaces: {} };
+  const aRoom: unknown = expect.stringMatching(/^soins-palliatifs-[a-z2-9]{8}$/);
 
   test('a room is made without a call, repeated it is the same, and it is observed as it was recorded', async () => {
     const injector = createFaults();
@@ -159,7 +160,7 @@ describe('spaces', () => {
       );
     const [first] = await made(false);
     const [again] = await made(true);
-    expect(first).toMatchObject({ result: 'applied', native: expect.stringMatching(/^soins-palliatifs-[a-z2-9]{8}$/) });
+    expect(first).toMatchObject({ result: 'applied', native: aRoom });
     expect(again).toEqual({ ...first, result: 'already' });
     const native = first?.result === 'applied' ? (first.native ?? '') : '';
     const spaces = [{ tool: 'video', native, label: 'Soins palliatifs' }] as const;
@@ -237,7 +238,7 @@ describe('at the door', () => {
   test("the room's page shows who is in it and as what, in French and in English", async () => {
     const server = await standIn();
     const { door } = connect(server);
-    const enter = async (level: 'join' | 'moderate', name: string) => {
+    const enter = async (level: 'join' | 'moderate', name: string): Promise<unknown> => {
       const { token } = await door.admit({ visitor: { ...person, name }, room: 'soins', level });
       const headers = { 'content-type': 'application/json' };
       const answer = await fetch(`${server.url}/_room/enter`, {
@@ -251,7 +252,7 @@ describe('at the door', () => {
     expect(await enter('join', 'Zoé')).toMatchObject({
       inside: [
         { name: 'Agnès', role: 'moderator' },
-        { name: 'Zoé', role: 'participant', may: expect.not.arrayContaining(['recording']) },
+        { name: 'Zoé', role: 'participant', may: ['send-groupchat', 'send-private-message'] },
       ],
     });
     expect(server.rooms.inside('soins').map(({ name }) => name)).toEqual(['Agnès', 'Zoé']);
@@ -354,6 +355,7 @@ describe('doctor', () => {
     async (kind) => {
       const injector = createFaults();
       const target = connect(await standIn({ middleware: injector.middleware }));
+      const harmless: number[] = [];
       let nth = 1;
       for (; nth < 40; nth += 1) {
         const armed = injector.arm({ on: { nth }, fault: faults[kind] });
@@ -361,14 +363,11 @@ describe('doctor', () => {
         const { struck } = armed;
         armed.disarm();
         if (struck === 0) break;
-        // The end of a session is a courtesy: its failure changes nothing.
-        const isWell = [...found.values()].every(({ id, state }) => state === 'ok' || id === 'jitsi.https');
-        const last = injector.seen.length;
-        if (isWell) expect(last).toBeGreaterThan(0);
-        else expect([...found.values()].some(({ state }) => state !== 'ok')).toBe(true);
+        if ([...found.values()].every(({ id, state }) => state === 'ok' || id === 'jitsi.https')) harmless.push(nth);
       }
-      expect(nth).toBeGreaterThan(5);
-      expect(nth).toBeLessThan(40);
+      // The ends of the two sessions are a courtesy: whether they arrive tells nothing about the server.
+      expect(harmless).toEqual([8, 11]);
+      expect(nth).toBe(12);
     },
   );
 });

@@ -1,4 +1,4 @@
-import { ConnectorError, errorOfStatus, type Call, type HttpClient } from '@passerelle/connector-kit';
+import { ConnectorError, errorOfStatus, excerptOf, type Call, type HttpClient } from '@passerelle/connector-kit';
 import { attributeOf, elementOf, escapeXml } from './stanza.ts';
 
 export interface BoshOptions {
@@ -42,6 +42,11 @@ export async function openBosh(options: BoshOptions): Promise<Bosh> {
       call,
     );
     if (answer.status !== 200) throw errorOfStatus(answer, request, { now });
+    // Spaces, or nothing: the plugin has crashed, and Prosody answers with an empty text.
+    if (answer.text.trim() !== '' && !/^\s*(?:<\?xml[^>]*>\s*)?<body[\s/>]/.test(answer.text)) {
+      const detail = `no XMPP in the answer: ${excerptOf(answer, {})}`;
+      throw new ConnectorError({ code: 'unexpected-answer', retry: 'backoff', scope: 'operation', request, detail });
+    }
     return answer.text;
   };
   const restart = `xmlns:xmpp='urn:xmpp:xbosh'`;
@@ -51,7 +56,7 @@ export async function openBosh(options: BoshOptions): Promise<Bosh> {
   );
   const head = elementOf(opening, 'body') ?? opening;
   session = attributeOf(head, 'sid');
-  if (session === null) throw ended(opening);
+  if (session === null) throw new SessionEnded(opening);
   return {
     opening,
     async send(stanzas, attributes = '') {
@@ -59,7 +64,7 @@ export async function openBosh(options: BoshOptions): Promise<Bosh> {
         attributes === 'restart' ? `to='${escapeXml(domain)}' xmpp:restart='true' ${restart}` : attributes,
         stanzas,
       );
-      if (attributeOf(elementOf(answer, 'body') ?? answer, 'type') === 'terminate') throw ended(answer);
+      if (attributeOf(elementOf(answer, 'body') ?? answer, 'type') === 'terminate') throw new SessionEnded(answer);
       return answer;
     },
     async end() {
@@ -69,8 +74,11 @@ export async function openBosh(options: BoshOptions): Promise<Bosh> {
   };
 }
 
-const ended = (answer: string): ConnectorError => {
-  const condition = attributeOf(elementOf(answer, 'body') ?? answer, 'condition');
-  const detail = condition === null ? 'no session' : `the session ended: ${condition}`;
-  return new ConnectorError({ code: 'unexpected-answer', retry: 'backoff', scope: 'operation', request, detail });
-};
+/** The server has ended the session, or has not begun one. */
+export class SessionEnded extends ConnectorError {
+  constructor(answer: string) {
+    const condition = attributeOf(elementOf(answer, 'body') ?? answer, 'condition');
+    const detail = condition === null ? 'no session' : `the session ended: ${condition}`;
+    super({ code: 'unexpected-answer', retry: 'backoff', scope: 'operation', request, detail });
+  }
+}

@@ -1,5 +1,4 @@
-import { ConnectorError } from '@passerelle/connector-kit';
-import { openBosh, type Bosh, type BoshOptions } from './bosh.ts';
+import { openBosh, SessionEnded, type Bosh, type BoshOptions } from './bosh.ts';
 import { attributeOf, elementOf, elementsOf, escapeXml, textOf } from './stanza.ts';
 
 export interface JoinAttempt extends BoshOptions {
@@ -48,7 +47,7 @@ async function logIn(bosh: Bosh): Promise<JoinAnswer | null> {
       answer = await bosh.send('');
   } catch (error) {
     // Jitsi's plugin answers nothing at all when a token's key is unknown to it: Prosody ends the session.
-    if (error instanceof ConnectorError && error.code === 'unexpected-answer') return { as: 'silent' };
+    if (error instanceof SessionEnded) return { as: 'silent' };
     throw error;
   }
   if (elementOf(answer, 'success') !== null) return null;
