@@ -14,7 +14,7 @@ export interface JobNextcloud {
   readonly prefix: string;
   /** Names of the team folders, as Nextcloud tells them. */
   folders(): Promise<readonly string[]>;
-  /** Removes what was made: every group and folder that begins with the prefix, and these accounts. */
+  /** Removes what was made: every group and folder that has the prefix, and these accounts. */
   cleanUp(accounts: readonly string[]): Promise<void>;
 }
 
@@ -83,7 +83,7 @@ function yours({
   const prefix = `t${randomBytes(2).toString('hex')}-`;
   console.warn(
     `On ${url} the main job makes, and removes at the end: some 160 accounts with invented names at example.org and example.com, ` +
-      `some 45 groups and 7 team folders named "${prefix}…". With newUser.sendEmail on, Nextcloud tries to write to those people.`,
+      `some 45 groups and 7 team folders with "${prefix}" in their names. With newUser.sendEmail on, Nextcloud tries to write to those people.`,
   );
   return {
     folders: () => foldersOf(url, user, password),
@@ -99,7 +99,10 @@ function yours({
       const http = createHttpClient();
       try {
         const config = connector.manifest.config.parse({ url, credentials: { user, password } });
-        await nextcloudByHand(http, config).removeAll(prefix, accounts);
+        const hand = nextcloudByHand(http, config);
+        // Folders bear the community's name; groups are named `cop-<slug>-…`.
+        await hand.removeAll(prefix, accounts);
+        await hand.removeAll(`cop-${prefix}`, []);
       } finally {
         await http.close();
       }
