@@ -9,6 +9,10 @@ const scopesSchema = z.object({
   ),
 });
 
+/** The action comes in words, with blanks, and once more as `key` (seen in the serializer of 2025). */
+const nameOf = ({ key, resource, action }: z.infer<typeof scopesSchema>['scopes'][number]): string =>
+  `${resource ?? ''}:${key ?? action?.replaceAll(' ', '_') ?? ''}`;
+
 /**
  * The key's scopes, always readable with a valid key (facts §1). Empty: unrestricted.
  * @throws ConnectorError `unauthorized` for the whole target where even this is refused: the key is wrong, ended, or its account suspended
@@ -29,5 +33,5 @@ export const readRights = (session: Session, call: Call): Promise<ReadonlySet<st
     }
     const context = { now: session.context.now(), redact: session.redact };
     const { scopes } = expectJson(response, titled(name), scopesSchema, context);
-    return new Set(scopes.map(({ key, resource, action }) => key ?? `${resource ?? ''}:${action ?? ''}`));
+    return new Set(scopes.map(nameOf));
   });
