@@ -55,7 +55,7 @@ export type Scope =
   | {
       readonly extent: 'full';
       readonly groups: readonly NativeId[];
-      readonly spaces: readonly { readonly tool: Tool; readonly native: NativeId }[];
+      readonly spaces: readonly ScopedSpace[];
       /** Logins of people who are to be linked to an account that the identity side makes. */
       readonly awaited: readonly Awaited[];
     }
@@ -63,7 +63,7 @@ export type Scope =
       readonly extent: 'targeted';
       readonly accounts: readonly NativeId[];
       readonly groups: readonly NativeId[];
-      readonly spaces: readonly { readonly tool: Tool; readonly native: NativeId }[];
+      readonly spaces: readonly ScopedSpace[];
       readonly awaited: readonly Awaited[];
       /** Native names that are about to be created: is something of that name there already? */
       readonly names: {
@@ -71,6 +71,12 @@ export type Scope =
         readonly spaces: readonly { readonly tool: Tool; readonly name: string }[];
       };
     };
+/** A space of ours; `label` as we last gave it, for a platform that keeps none itself. */
+export interface ScopedSpace {
+  readonly tool: Tool;
+  readonly native: NativeId;
+  readonly label?: string;
+}
 export interface Awaited {
   readonly login: string | null;
   readonly anchor: string;

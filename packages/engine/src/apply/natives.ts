@@ -85,3 +85,10 @@ export async function resolveNatives(
   ];
   return { natives: { accounts, groups, spaces }, missing };
 }
+
+/** Whether a change can be sent although these things are missing. */
+export function canDoWithout(change: Change, missing: ReadonlySet<string>): boolean {
+  const needed = names();
+  namesOf(change, needed, names());
+  return [...needed.accounts, ...needed.groups, ...needed.spaces].every((key) => !missing.has(key));
+}

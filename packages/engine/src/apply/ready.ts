@@ -1,5 +1,7 @@
 import type { Change } from '@passerelle/model';
 import type { Pool } from 'pg';
+import type { EngineTarget } from '../setup.ts';
+import { joinMemberships } from './join-memberships.ts';
 
 /** An operation as the worker reads it. */
 export interface ReadyOperation {
@@ -22,16 +24,22 @@ export interface ReadyBatch {
 }
 
 const atOnce = 400;
+/** Where many people go out in one call, as many are looked at as fill some calls. */
+const atOnceJoined = 5_000;
 
 /** What may be applied now on a target, most urgent first: takings before givings, then by priority, plan and place. */
-export async function readyBatches(pool: Pool, target: string, now: number): Promise<ReadyBatch[]> {
+export async function readyBatches(
+  pool: Pool,
+  { id: target, manifest: { joins } }: Pick<EngineTarget, 'id' | 'manifest'>,
+  now: number,
+): Promise<ReadyBatch[]> {
   const { rows } = await pool.query<ReadyOperation>(
     `select o.id, o.plan, o.position, o.phase, o.object, o.person, o.community, o.change, o.attempts
        from operation o join plan p on p.id = o.plan
       where o.target = $1 and o.state = 'planned' and o.hold is null and p.state = 'applying'
         and (o.not_before is null or o.not_before <= $2)
       order by (o.phase = 'give'), o.priority, p.number, o.position
-      limit ${atOnce}`,
+      limit ${joins === undefined ? atOnce : atOnceJoined}`,
     [target, new Date(now)],
   );
   const batches: { object: string; phase: 'take' | 'give'; operations: ReadyOperation[] }[] = [];
@@ -40,7 +48,7 @@ export async function readyBatches(pool: Pool, target: string, now: number): Pro
     if (last?.object === operation.object && last.phase === operation.phase) last.operations.push(operation);
     else batches.push({ object: operation.object, phase: operation.phase, operations: [operation] });
   }
-  return batches;
+  return joins === undefined ? batches : joinMemberships(batches, joins.most);
 }
 
 /** When the next operation that waits may be tried; null when none waits. */

@@ -4,7 +4,7 @@ import { countingCall, platformCall } from '../work/call.ts';
 import { CredentialGate } from '../work/credential.ts';
 import { lockTarget } from '../work/target-lock.ts';
 import { checkMark } from './mark.ts';
-import { resolveNatives } from './natives.ts';
+import { canDoWithout, resolveNatives } from './natives.ts';
 import { liftQuarantine, quarantine, standingOfTarget } from './quarantine.ts';
 import { nextAttemptAt, readyBatches, type ReadyBatch } from './ready.ts';
 import { recordOutcomes } from './record-outcomes.ts';
@@ -124,6 +124,14 @@ interface Taken {
   readonly natives: Awaited<ReturnType<typeof resolveNatives>>['natives'];
 }
 
+/** Of many people's changes that go out together, those that need nothing which is still to come. Null: none, or a batch that must stay whole. */
+function withoutWaiting(batch: ReadyBatch, missing: readonly string[]): ReadyBatch | null {
+  if (new Set(batch.operations.map(({ object }) => object)).size < 2) return null;
+  const lacking = new Set(missing);
+  const operations = batch.operations.filter(({ change }) => canDoWithout(change, lacking));
+  return operations.length === 0 ? null : { ...batch, operations };
+}
+
 /** The order in which lanes take batches: the most urgent one whose object is free and whose needs exist. */
 class BatchQueue {
   readonly #engine: Engine;
@@ -162,17 +170,18 @@ class BatchQueue {
       // A window is looked at for a short while only: what was asked for meanwhile may be more urgent.
       const stale = this.#window.length === 0 || Date.now() - this.#loadedAt > 200;
       if (stale) {
-        this.#window = await readyBatches(pool, this.#target.id, this.#engine.now());
+        this.#window = await readyBatches(pool, this.#target, this.#engine.now());
         this.#loadedAt = Date.now();
       }
       for (let index = 0; index < this.#window.length; index += 1) {
         const batch = this.#window[index];
         if (batch === undefined || this.#busy.has(batch.object)) continue;
         const { natives, missing } = await resolveNatives(pool, this.#target.id, batch.operations);
-        if (missing.length > 0) continue;
+        const usable = missing.length === 0 ? batch : withoutWaiting(batch, missing);
+        if (usable === null) continue;
         this.#window.splice(index, 1);
         this.#busy.add(batch.object);
-        return { batch, natives };
+        return { batch: usable, natives };
       }
       if (this.#busy.size === 0) {
         if (stale) return null;

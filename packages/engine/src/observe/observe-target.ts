@@ -17,8 +17,8 @@ export interface ObservationResult {
 /** What our own records say must be read on a target in a full pass. */
 async function fullScope(engine: Engine, target: EngineTarget): Promise<Scope> {
   const { pool } = engine.store;
-  const objects = await pool.query<{ kind: string; key: string; native: string }>(
-    `select kind, key, native from native_object where target = $1 and state = 'live' and native is not null order by native`,
+  const objects = await pool.query<{ kind: string; key: string; native: string; label: string }>(
+    `select kind, key, native, label from native_object where target = $1 and state = 'live' and native is not null order by native`,
     [target.id],
   );
   const awaited = await pool.query<{ login: string | null; external_id: string }>(
@@ -35,7 +35,7 @@ async function fullScope(engine: Engine, target: EngineTarget): Promise<Scope> {
     groups: objects.rows.filter((row) => row.kind === 'group').map((row) => row.native),
     spaces: objects.rows
       .filter((row) => row.kind === 'space')
-      .map((row) => ({ tool: row.key.split('/')[1] as Tool, native: row.native })),
+      .map((row) => ({ tool: row.key.split('/')[1] as Tool, native: row.native, label: row.label })),
     awaited: awaited.rows.map((row) => ({ login: row.login, anchor: row.external_id })),
   };
 }
