@@ -46,7 +46,6 @@ export const postAnswer = (platform: Platform, post: Post, topic: Topic, viewer:
     flair_url: null,
     flair_bg_color: null,
     flair_color: null,
-    flair_group_id: null,
     version: post.version,
     can_edit: mayEditPost(platform, post, topic, viewer),
     can_delete: mayDeletePost(platform, post, topic, viewer),
@@ -77,6 +76,7 @@ export const postAnswer = (platform: Platform, post: Post, topic: Topic, viewer:
 export const singlePostAnswer = (platform: Platform, post: Post, topic: Topic, viewer: User | null): object => ({
   ...postAnswer(platform, post, topic, viewer),
   raw: post.raw,
+  flair_group_id: null,
   posts_count: postsOf(platform, topic).filter(({ deletedAt }) => deletedAt === null).length,
   reviewable_id: null,
   post_url: `/t/${topicSlug(topic.title)}/${topic.id}/${post.number}`,

@@ -48,8 +48,9 @@ export const listedTopic = (platform: Platform, topic: Topic): object => {
     bumped_at: time(topic.bumpedAt),
     unseen: false,
     excerpt: (posts[0]?.raw ?? '').slice(0, 220),
-    liked: false,
-    bookmarked: false,
+    // Nothing is known of a topic that the caller has never opened, and nobody opens any here.
+    liked: null,
+    bookmarked: null,
     last_poster_username: platform.state.users.get(last)?.username ?? '',
     posters: [...new Set([topic.userId, last])].map((id, index) => ({
       extras: id === last ? 'latest' : '',

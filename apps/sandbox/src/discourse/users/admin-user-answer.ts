@@ -60,7 +60,7 @@ export const ssoRecordAnswer = (user: User): object | null =>
 /** AdminDetailedUser: what `sync_sso` and `GET /admin/users/{id}` answer, not wrapped in anything. */
 export const adminUser = (platform: Platform, user: User, viewer: User): object => ({
   ...adminListedUser(platform, user, user.id === viewer.id),
-  approved: user.approved,
+  ...(platform.settings.mustApproveUsers ? { approved: user.approved } : {}),
   associated_accounts: Object.entries(user.otherIds).map(([name, id]) => ({ name, description: id })),
   can_send_activation_email: true,
   can_activate: !user.active,

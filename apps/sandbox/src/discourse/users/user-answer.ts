@@ -41,8 +41,10 @@ export const userAnswer = (platform: Platform, user: User, viewer: User | null):
       can_be_deleted: staff && !user.admin && posts === 0,
       can_delete_all_posts: staff && !user.admin,
       locale: user.locale,
-      ...(staff || own ? { email: user.email, secondary_emails: [], unconfirmed_emails: [] } : {}),
-      ...(viewer?.admin === true ? { single_sign_on_record: ssoRecordAnswer(user) } : {}),
+      ...(own || (staff && user.staged) ? { email: user.email, secondary_emails: [], unconfirmed_emails: [] } : {}),
+      ...(viewer?.admin === true && platform.settings.enableDiscourseConnect
+        ? { single_sign_on_record: ssoRecordAnswer(user) }
+        : {}),
       groups: groups.map((group) => groupAnswer(platform, group, viewer)),
       group_users: groups.map((group) => ({
         group_id: group.id,
