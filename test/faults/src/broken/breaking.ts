@@ -81,8 +81,8 @@ export async function breakWhileApplying(
   const take = await scene.open();
   // Long pauses: what went wrong stays to be looked at, and nothing is tried again before the trouble is over.
   const settings = { firstPause: 60_000, longestPause: 60_000 };
-  const timeout = trouble.fault.kind === 'timeout' ? patience : 30_000;
-  const world = await openWorld(take.address({ timeout, concurrency }), { settings });
+  const timeouts = trouble.fault.kind === 'timeout' ? { [side]: patience } : {};
+  const world = await openWorld(take.address({ timeouts, concurrency }), { settings });
   try {
     const armed = take.platforms.faults[side].arm({ on, fault: trouble.fault });
     await applyOnce(world.engine, scene.plan);
@@ -109,8 +109,8 @@ export async function breakWhileReading(
   { side, trouble, nth }: { side: Side; trouble: Trouble; nth: number },
 ): Promise<Breaking> {
   const take = await scene.open();
-  const timeout = trouble.fault.kind === 'timeout' ? patience : 30_000;
-  const world = await openWorld(take.address({ timeout }));
+  const timeouts = trouble.fault.kind === 'timeout' ? { [side]: patience } : {};
+  const world = await openWorld(take.address({ timeouts }));
   const { engine } = world;
   const read = () => makePlan(engine, { createdBy: 'faults', extent: 'full', observe: 'always', signal });
   try {

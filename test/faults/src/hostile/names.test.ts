@@ -30,7 +30,7 @@ describe('a community with a name that a platform cannot show as it is', () => {
     await prepareJobs({ store: database.store });
     const { url } = database;
     const [nextcloud, keycloak] = [platforms.nextcloud.url, platforms.keycloak.url];
-    world = await openWorld({ database: url, nextcloud, keycloak, concurrency: 4, timeout: 30_000 });
+    world = await openWorld({ database: url, nextcloud, keycloak, concurrency: 4 });
   });
   afterEach(async () => {
     await world.close();

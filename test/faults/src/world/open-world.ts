@@ -22,8 +22,8 @@ export interface WorldAddress {
   readonly keycloak: string;
   /** Batches under way at once on one target. */
   readonly concurrency: number;
-  /** Milliseconds until a request is given up. */
-  readonly timeout: number;
+  /** Milliseconds until a request is given up, where it is not half a minute. */
+  readonly timeouts?: Partial<Record<'cloud' | 'identity', number>>;
   /** A worker that has this platform only. */
   readonly only?: 'cloud' | 'identity';
   readonly passwords?: { readonly nextcloud?: string; readonly keycloak?: string };
@@ -72,20 +72,21 @@ export async function openWorld(
   { logger = silent, settings = {} }: { readonly logger?: Logger; readonly settings?: Partial<EngineSettings> } = {},
 ): Promise<OpenWorld> {
   const store = openStore({ url: address.database, applicationName: 'passerelle-faults', wake: wakeEngine });
-  const clients = [0, 1].map(() => createHttpClient({ timeout: address.timeout }));
-  const [first, second] = clients;
-  if (first === undefined || second === undefined) throw new Error('two clients were made');
+  const clients = {
+    cloud: createHttpClient({ timeout: address.timeouts?.cloud ?? 30_000 }),
+    identity: createHttpClient({ timeout: address.timeouts?.identity ?? 30_000 }),
+  };
   const cloudTarget: TargetSetup<NextcloudConfig> = {
     id: cloud,
     connector: { ...nextcloud, manifest: { ...nextcloud.manifest, concurrency: address.concurrency } },
     config: cloudConfig(address),
-    http: first,
+    http: clients.cloud,
   };
   const identityTarget: TargetSetup<KeycloakConfig> = {
     id: identity,
     connector: { ...keycloak, manifest: { ...keycloak.manifest, concurrency: address.concurrency } },
     config: identityConfig(address),
-    http: second,
+    http: clients.identity,
   };
   const engine = await openEngine({
     store,
@@ -100,7 +101,7 @@ export async function openWorld(
     engine,
     async close() {
       await closeEngine(engine);
-      await Promise.all(clients.map((one) => one.close()));
+      await Promise.all(Object.values(clients).map((one) => one.close()));
       await store.close();
     },
   };

@@ -29,7 +29,6 @@ const addressOf = (database: string, { nextcloud, keycloak }: Platforms): WorldA
   nextcloud: nextcloud.url,
   keycloak: keycloak.url,
   concurrency: 1,
-  timeout: 30_000,
 });
 
 async function onServer(url: string, statement: string): Promise<void> {
