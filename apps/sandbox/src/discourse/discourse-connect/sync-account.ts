@@ -51,7 +51,7 @@ const matchOrCreate = (platform: Platform, payload: SsoPayload, externalId: stri
     // A match by address takes the account over, whoever it was linked to before.
     const none = { externalUsername: null, externalEmail: null, externalName: null };
     holder.sso = { ...(holder.sso ?? none), externalId };
-    platform.accounts.invalidate();
+    platform.accounts.refresh(holder);
     return { kind: 'user', user: holder };
   }
   if (email === '') return invalidEmail("can't be blank");
@@ -129,6 +129,6 @@ export const syncAccount = (platform: Platform, payload: SsoPayload): SyncResult
   }
   applyFields(user, payload);
   applyGroups(platform, user, payload);
-  platform.accounts.invalidate();
+  platform.accounts.refresh(user);
   return { kind: 'user', user };
 };

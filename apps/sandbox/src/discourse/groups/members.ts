@@ -1,6 +1,5 @@
 import type { Group, User } from '../state.ts';
 import {
-  failed,
   invalidAccess,
   invalidParameters,
   json,
@@ -85,7 +84,7 @@ const selected = (call: Call): User[] => {
 
 const editable = (call: Call): Group => {
   const group = groupById(call);
-  if (group.automatic) throw unprocessable(AUTOMATIC_GROUP);
+  // Of an automatic group nobody may change the members; only for its owners there is a word of its own.
   if (!mayEditGroup(group, userOf(call))) throw invalidAccess();
   return group;
 };
@@ -95,8 +94,6 @@ const NO_USERS = 'user_ids, usernames, user_emails or emails';
 const add = (call: Call): Answer => {
   const { params, platform } = call;
   const group = editable(call);
-  const asked = ['usernames', 'user_ids', 'user_emails', 'emails'].map((name) => params.list(name).length);
-  if (asked.some((count) => count > MOST)) throw unprocessable(`Maximum ${MOST} users can be added at once.`);
   const users = selected(call);
   const addresses = params.list('emails');
   const strangers: string[] = [];
@@ -112,6 +109,8 @@ const add = (call: Call): Answer => {
     throw notCovered('invitations of strangers');
   }
   if (users.length === 0) throw invalidParameters(NO_USERS);
+  // Those who were found are counted, not those who were named.
+  if (users.length > MOST) throw unprocessable(`Maximum ${MOST} users can be added at once.`);
   const already = users.filter((user) => group.members.has(user.id));
   const newcomers = users.filter((user) => !group.members.has(user.id));
   if (newcomers.length === 0) {
@@ -120,7 +119,8 @@ const add = (call: Call): Answer => {
     throw unprocessable(`'${names.join(', ')}' ${be} of this group.`);
   }
   for (const user of newcomers) addMember(platform, group, user);
-  return success({ usernames: newcomers.map(({ username }) => username), emails: [] });
+  // Everybody who was found, those among them who were members before.
+  return success({ usernames: users.map(({ username }) => username), emails: [] });
 };
 
 const remove = (call: Call): Answer => {
@@ -136,6 +136,7 @@ const remove = (call: Call): Answer => {
 };
 
 const addOwners = (call: Call): Answer => {
+  if (groupById(call).automatic) throw unprocessable(AUTOMATIC_GROUP);
   const group = editable(call);
   const users = selected(call);
   if (users.length === 0) throw invalidParameters('usernames');
@@ -144,6 +145,7 @@ const addOwners = (call: Call): Answer => {
 };
 
 const removeOwner = (call: Call): Answer => {
+  if (groupById(call).automatic) throw unprocessable(AUTOMATIC_GROUP);
   const group = editable(call);
   const names = call.params.nested('group')?.list('usernames') ?? [];
   const users = [
@@ -180,7 +182,7 @@ const addToGroup = (call: Call): Answer => {
   const user = platform.state.users.get(Number(call.path('user_id')));
   const group = platform.state.groups.get(params.integer('group_id') ?? Number.NaN);
   if (user === undefined || group === undefined) throw notFound();
-  if (group.automatic) throw failed(422, AUTOMATIC_GROUP);
+  if (group.automatic) throw unprocessable(AUTOMATIC_GROUP);
   addMember(platform, group, user);
   return { status: 200 };
 };
@@ -189,7 +191,7 @@ const removeFromGroup = (call: Call): Answer => {
   const user = platform.state.users.get(Number(call.path('user_id')));
   const group = platform.state.groups.get(Number(call.path('group_id')));
   if (user === undefined || group === undefined) throw notFound();
-  if (group.automatic) throw failed(422, AUTOMATIC_GROUP);
+  if (group.automatic) throw unprocessable(AUTOMATIC_GROUP);
   removeMember(group, user);
   return { status: 200 };
 };

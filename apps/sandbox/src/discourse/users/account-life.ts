@@ -42,7 +42,7 @@ const anonymize = (call: Call): Answer => {
   user.sso = null;
   for (const provider of Object.keys(user.otherIds)) Reflect.deleteProperty(user.otherIds, provider);
   for (const field of Object.keys(user.customFields)) Reflect.deleteProperty(user.customFields, field);
-  platform.accounts.invalidate();
+  platform.accounts.refresh(user);
   platform.sessions.endAllOf(user.id);
   return success({ username: user.username });
 };
@@ -59,8 +59,7 @@ const destroy = (call: Call): Answer => {
   for (const post of platform.state.posts.values()) if (post.userId === user.id) post.deletedAt ??= platform.now();
   for (const topic of platform.state.topics.values()) if (topic.userId === user.id) topic.deletedAt ??= platform.now();
   for (const group of platform.state.groups.values()) group.members.delete(user.id);
-  platform.state.users.delete(user.id);
-  platform.accounts.invalidate();
+  platform.accounts.remove(user);
   platform.sessions.endAllOf(user.id);
   return json({ deleted: true });
 };
@@ -68,7 +67,7 @@ const destroy = (call: Call): Answer => {
 const unlink = (call: Call): Answer => {
   const user = userById(call);
   user.sso = null;
-  call.platform.accounts.invalidate();
+  call.platform.accounts.refresh(user);
   return success();
 };
 

@@ -22,7 +22,7 @@ const adopt = (platform: Platform, staged: User, call: Call, active: boolean): U
   staged.name = call.params.text('name') ?? staged.name;
   staged.staged = false;
   staged.active = active;
-  platform.accounts.invalidate();
+  platform.accounts.refresh(staged);
   joinByDomain(platform, staged);
   return staged;
 };

@@ -32,5 +32,5 @@ const setSsoRecord = (platform: Platform, user: User, externalId: string): void 
   }
   const none = { externalUsername: null, externalEmail: null, externalName: null };
   user.sso = externalId === '' ? null : { ...(user.sso ?? none), externalId };
-  platform.accounts.invalidate();
+  platform.accounts.refresh(user);
 };

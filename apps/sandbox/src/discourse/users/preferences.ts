@@ -34,7 +34,7 @@ const username = (call: Call): Answer => {
   const problem = usernameProblem(call.platform, wanted, user.id);
   if (problem !== null) throw unprocessable(`Username ${problem}`);
   user.username = wanted;
-  call.platform.accounts.invalidate();
+  call.platform.accounts.refresh(user);
   return json({ id: user.id, username: user.username });
 };
 

@@ -13,9 +13,8 @@ export const purgeUnactivated = (platform: Platform): (() => void) => {
     for (const user of [...platform.state.users.values()]) {
       const old = user.createdAt < platform.now() - days * DAY;
       if (user.active || user.staged || user.admin || user.moderator || !old || authors.has(user.id)) continue;
-      platform.state.users.delete(user.id);
+      platform.accounts.remove(user);
       for (const group of platform.state.groups.values()) group.members.delete(user.id);
-      platform.accounts.invalidate();
       platform.changed();
     }
   };

@@ -1,4 +1,4 @@
-import { groupAnswer } from '../groups/group-answer.ts';
+import { groupAnswer, maySeeGroup } from '../groups/group-answer.ts';
 import { groupsOf } from '../groups/membership.ts';
 import type { Platform } from '../platform.ts';
 import type { User } from '../state.ts';
@@ -11,7 +11,7 @@ import { avatarOf, postCountOf, time, topicCountOf } from './user-parts.ts';
 export const userAnswer = (platform: Platform, user: User, viewer: User | null): object => {
   const own = viewer?.id === user.id;
   const staff = isStaff(viewer);
-  const groups = groupsOf(platform, user);
+  const groups = groupsOf(platform, user).filter((group) => maySeeGroup(group, viewer));
   const posts = postCountOf(platform, user);
   return {
     user_badges: [],
