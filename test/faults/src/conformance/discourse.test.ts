@@ -143,7 +143,7 @@ const openStandIn = async ({ connect, explorer }: Setting): Promise<Bench> => {
     mode: 'create',
     now: Date.now,
     space: { tool: 'forum', low: 'read', high: 'moderate' },
-    prefix: 'conformance',
+    prefix: 'conf',
     call: testCall,
     newPerson(number) {
       const person = personId(randomUUID());

@@ -4,12 +4,13 @@ import { makeCareGroup } from '../care-group.ts';
 import { bodyOf, failure } from '../client/answers.ts';
 import { syncUser } from '../client/connect.ts';
 import { knownGroups } from '../client/groups.ts';
-import { removeMembers } from '../client/members.ts';
+import { addMembers, removeMembers } from '../client/members.ts';
 import { refused, refusalIn, titled } from '../client/request.ts';
 import { findByEmail, findByExternalId, userSchema, type User } from '../client/users.ts';
 import { groupRule } from '../naming-rules.ts';
 import { protectedError, protectionOfUser } from '../protection.ts';
 import { createInSteps } from './account-in-steps.ts';
+import { groupRef } from './memberships.ts';
 import { already, applied, type Result, type Work } from './working.ts';
 
 const request = titled('create account');
@@ -139,7 +140,13 @@ const findAgain = async (work: Work, operation: BatchOperation, change: AccountC
   if (user === null) return null;
   const why = protectionOfUser(session, user);
   if (why !== null) throw protectedError(request, user.username, why);
-  return already(operation, String(user.id), change.person);
+  // The attempt may have died before the account came into our care.
+  const care = await makeCareGroup(session, call);
+  const native = String(user.id);
+  if (user.groups?.some(({ id }) => String(id) === care.native) !== true) {
+    await addMembers(session, call, groupRef(work, care.native), [native]);
+  }
+  return already(operation, native, change.person);
 };
 
 export const applyAccountCreate = async (

@@ -82,10 +82,20 @@ export const expectShown = (category: Category | null, wanted: readonly WantedAc
   throw new ConnectorError({ code: 'unexpected-answer', retry: 'backoff', scope: 'operation', request, detail });
 };
 
+const moderationOff = (name: string): ConnectorError =>
+  new ConnectorError({
+    code: 'rejected',
+    retry: 'never',
+    scope: 'operation',
+    request: `discourse: ${name}`,
+    detail: 'moderation by category is off: the setting enable_category_group_moderation',
+  });
+
 const put = (work: Work, category: Category, wanted: readonly WantedAccess[]): Promise<HttpResponse> => {
   const parent = category.parent === null ? {} : { parent_category_id: Number(category.parent) };
-  const moderating =
-    category.moderators === null ? {} : { moderating_group_ids: moderatorsWith(category.moderators, wanted) };
+  // A category that nobody moderates may be told without the list: then it is empty, or moderation is off and what is sent is ignored.
+  const moderates = category.moderators !== null || wanted.some(({ access }) => access.moderates);
+  const moderating = moderates ? { moderating_group_ids: moderatorsWith(category.moderators ?? [], wanted) } : {};
   return updateCategory(work.session, work.call, category.native, {
     name: category.name,
     ...parent,
@@ -132,16 +142,6 @@ export const writePermissions = async (
   const { session, call } = work;
   const name = 'change permissions';
   if (differing(category, wanted).length === 0) return false;
-  if (category.moderators === null && wanted.some(({ access }) => access.moderates)) {
-    const detail = 'moderation by category is off: the setting enable_category_group_moderation';
-    throw new ConnectorError({
-      code: 'rejected',
-      retry: 'never',
-      scope: 'operation',
-      request: `discourse: ${name}`,
-      detail,
-    });
-  }
   let response = await put(work, category, wanted);
   if (response.status === 422) {
     if (category.parent !== null) await openParent(work, category.parent, wanted);
@@ -154,6 +154,7 @@ export const writePermissions = async (
     throw failure(session, response, name);
   }
   const after = await answeredCategory(session, call, response, name);
+  if (after.moderators === null && wanted.some(({ access }) => access.moderates)) throw moderationOff(name);
   expectShown(after, wanted, `discourse: ${name}`);
   return true;
 };
