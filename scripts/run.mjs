@@ -124,7 +124,12 @@ const commands = {
   check: () => steps(checks),
   test: () => (args.length > 0 ? vitest('unit', args) : steps([...checks, ['tests', () => vitest('unit', [])]])),
   real: () => vitest('real', ['--config', 'vitest.real.config.ts', ...args], { PASSERELLE_REAL: '1' }),
-  faults: () => vitest('faults', ['--dir', 'test/faults', ...args], { PASSERELLE_SWEEP: 'full' }),
+  faults: () =>
+    vitest(
+      'faults',
+      args.length > 0 ? args : ['test/faults/src/kill', 'test/faults/src/broken', 'test/faults/src/hostile'],
+      { PASSERELLE_SWEEP: 'full' },
+    ),
   bench: () => cli('bench', ...args),
 };
 

@@ -1,5 +1,6 @@
 import type { ConnectorError } from '@passerelle/connector-kit';
 import type { Engine, EngineTarget } from '../setup.ts';
+import { wakeTarget } from '../work/wake.ts';
 import { pauseAfter } from './pause.ts';
 
 /** A target in trouble is left alone for a while; the others go on. A refused credential waits until it has been changed or a person says so. */
@@ -41,6 +42,22 @@ export async function liftQuarantine(engine: Engine, target: EngineTarget): Prom
     `update target set quarantine_count = 0, quarantined_until = null, quarantine_reason = null where id = $1 and quarantine_count > 0`,
     [target.id],
   );
+}
+
+/** After a reading that went to its end: what waited for the platform, or for another credential, goes on by itself. */
+export async function reopenTarget(engine: Engine, { id }: EngineTarget): Promise<void> {
+  await engine.store.transaction(async ({ client }) => {
+    const { rowCount } = await client.query(
+      `update target set quarantine_count = 0, quarantined_until = null, quarantine_reason = null where id = $1 and quarantine_reason is not null`,
+      [id],
+    );
+    if (rowCount !== 1) return;
+    await client.query(
+      `update operation o set not_before = null from plan p where p.id = o.plan and p.state = 'applying' and o.target = $1 and o.state = 'planned'`,
+      [id],
+    );
+    await wakeTarget(client, id);
+  });
 }
 
 export type Standing =

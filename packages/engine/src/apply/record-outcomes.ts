@@ -119,8 +119,7 @@ export async function recordOutcomes(
             `state = 'planned', not_before = $3, error = $4, attempts = attempts - $5::int, uncertain = uncertain or $6`,
             new Date(at),
             told(error),
-            // An attempt that sent nothing cannot have left anything behind.
-            error.code === 'rationed' ? 1 : 0,
+            free ? 1 : 0,
             mayHaveLeft(error.code, sent),
           );
           waiting += 1;
