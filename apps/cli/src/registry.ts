@@ -1,4 +1,6 @@
 import { csv } from '@passerelle/connector-csv';
+import { discourse } from '@passerelle/connector-discourse';
+import { jitsi } from '@passerelle/connector-jitsi';
 import { keycloak } from '@passerelle/connector-keycloak';
 import type { SourceConnector, TargetConnector } from '@passerelle/connector-kit';
 import { ldap } from '@passerelle/connector-ldap';
@@ -11,4 +13,4 @@ export interface Registry {
 }
 
 /** Every connector that there is: the only place that names them. A new one is one line here and one folder there. */
-export const registry: Registry = { sources: [ldap, csv], targets: [keycloak, nextcloud] };
+export const registry: Registry = { sources: [ldap, csv], targets: [keycloak, nextcloud, discourse, jitsi] };
