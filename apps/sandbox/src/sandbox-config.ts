@@ -1,17 +1,38 @@
 import { NEXTCLOUD_CLIENT, SERVICE_CLIENT } from './institution/set-up-clients.ts';
 import { REALM } from './institution/set-up-realm.ts';
 
+/** Numbers of the two saved queries in the stand-in's Data Explorer. */
+const DISCOURSE_QUERIES = { accounts: 1, categories: 2 } as const;
+
 /** A secret of a configuration, by where it is to be had. */
 export type SecretPlace = { readonly env: string } | { readonly file: string };
-export type SecretName = keyof typeof SECRET_NAMES;
 
-/** The environment variables of the four secrets that Passerelle needs here. */
+/** The environment variables of the secrets that Passerelle needs here. */
 export const SECRET_NAMES = {
   database: 'PASSERELLE_SANDBOX_DATABASE_URL',
   ldap: 'PASSERELLE_SANDBOX_LDAP_PASSWORD',
   keycloak: 'PASSERELLE_SANDBOX_KEYCLOAK_SECRET',
   nextcloud: 'PASSERELLE_SANDBOX_NEXTCLOUD_PASSWORD',
+  discourse: 'PASSERELLE_SANDBOX_DISCOURSE_KEY',
+  discourseConnect: 'PASSERELLE_SANDBOX_DISCOURSE_CONNECT_SECRET',
+  jitsi: 'PASSERELLE_SANDBOX_JITSI_SECRET',
 } as const;
+export type SecretName = keyof typeof SECRET_NAMES;
+export const SECRETS = [
+  'database',
+  'ldap',
+  'keycloak',
+  'nextcloud',
+  'discourse',
+  'discourseConnect',
+  'jitsi',
+] as const satisfies readonly SecretName[];
+
+/**
+ * A Discourse allows 60 calls a minute to all keys together, and a first load here would take many minutes. A real one's server may be set to allow
+ * more (`DISCOURSE_MAX_ADMIN_API_REQS_PER_MINUTE`), and this one is; `realRations` leaves it at 60.
+ */
+export const DISCOURSE_CALLS = { lifted: 6_000, real: 60 } as const;
 
 export interface ConfigFacts {
   readonly language: 'fr' | 'en';
@@ -20,13 +41,15 @@ export interface ConfigFacts {
   readonly nextcloudUrl: string;
   readonly nextcloudUser: string;
   readonly oidcProviderId: number;
+  readonly discourse: { readonly url: string; readonly callsPerMinute: number };
+  readonly jitsi: { readonly url: string; readonly domain: string; readonly issuer: string; readonly bosh: string };
   /** Addresses of those who may approve what a guard holds. */
   readonly administrators: readonly string[];
 }
 
 /** The sandbox as an institution would describe it in its passerelle.yaml, with secrets by name only. */
 export function sandboxConfig<Place extends SecretPlace>(facts: ConfigFacts, secretAt: (name: SecretName) => Place) {
-  const { directory, keycloakUrl, nextcloudUrl } = facts;
+  const { directory, keycloakUrl, nextcloudUrl, discourse, jitsi } = facts;
   return {
     version: 1,
     language: facts.language,
@@ -57,8 +80,28 @@ export function sandboxConfig<Place extends SecretPlace>(facts: ConfigFacts, sec
         // The sandbox's Nextcloud has this machine on its allow-list, as the documentation for administrators asks.
         rateLimitLifted: true,
       },
+      discourse: {
+        kind: 'discourse',
+        url: discourse.url,
+        credentials: { key: secretAt('discourse'), username: 'system' },
+        connect: { secret: secretAt('discourseConnect') },
+        // The queries that the documentation for administrators has saved, by the numbers that they have here.
+        dataExplorer: DISCOURSE_QUERIES,
+        // As DISCOURSE_MAX_ADMIN_API_REQS_PER_MINUTE allows on the server; 60 where nobody has set it.
+        callsPerMinute: discourse.callsPerMinute,
+      },
+      jitsi: {
+        kind: 'jitsi',
+        url: jitsi.url,
+        domain: jitsi.domain,
+        issuer: jitsi.issuer,
+        signing: { with: 'secret', secret: secretAt('jitsi') },
+        // Rooms are below `muc.` with Docker; doctor joins one to see what a member is there.
+        bosh: jitsi.bosh,
+        rooms: `muc.${jitsi.domain}`,
+      },
     },
-    tools: { files: 'nextcloud' },
+    tools: { files: 'nextcloud', forum: 'discourse', video: 'jitsi' },
     administrators: facts.administrators,
   } as const;
 }

@@ -26,6 +26,8 @@ export interface SandboxPlaces {
   readonly logout: string;
   readonly keycloak: string;
   readonly directory: string;
+  readonly discourse: string;
+  readonly jitsi: string;
   /** The mails that Keycloak would have sent. */
   readonly mails: string;
   readonly people: readonly ExampleLogin[];
@@ -33,7 +35,7 @@ export interface SandboxPlaces {
 
 /** @param adminFile the file that the password of Nextcloud's administrator is in */
 export async function sandboxPlaces(parts: SandboxParts, hub: string, adminFile: string): Promise<SandboxPlaces> {
-  const { directory, keycloak, nextcloud } = parts;
+  const { directory, keycloak, nextcloud, discourse, jitsi } = parts;
   const login = `${nextcloud.url}/index.php/apps/user_oidc/login/${PROVIDER_ID}`;
   const back = new URLSearchParams({
     client_id: NEXTCLOUD_CLIENT,
@@ -53,6 +55,8 @@ export async function sandboxPlaces(parts: SandboxParts, hub: string, adminFile:
     logout: `${keycloak.url}/realms/${REALM}/protocol/openid-connect/logout?${back.toString()}`,
     keycloak: `${keycloak.url}/realms/${REALM}`,
     directory: directory.url,
+    discourse: discourse.url,
+    jitsi: jitsi.url,
     mails: `${hub}/mails`,
     people: [administrator, ...(await examplePeople(directory, login))],
   };

@@ -1,7 +1,9 @@
 import type { Directory } from './directory/index.ts';
+import type { DiscourseStandIn } from './discourse/index.ts';
 import type { Faults } from './faults/index.ts';
 import type { WantedPorts } from './folder/sandbox-ports.ts';
 import type { HubStatus } from './hub/hub-status.ts';
+import type { JitsiStandIn } from './jitsi/index.ts';
 import type { Keycloak } from './keycloak/index.ts';
 import type { NextcloudStandIn } from './nextcloud/index.ts';
 import type { SandboxConfig } from './sandbox-config.ts';
@@ -20,7 +22,9 @@ export interface SandboxOptions {
   readonly ports?: WantedPorts | undefined;
   /** `recorded`: as slow as the measured servers. Default: none. */
   readonly latency?: 'none' | 'recorded' | undefined;
-  /** Strikes Keycloak and Nextcloud once the sandbox is up; its own set-up is spared. */
+  /** Discourse keeps to the 60 calls a minute of a server where nobody has set anything: a first load takes minutes. Default: lifted. */
+  readonly realRations?: boolean | undefined;
+  /** Strikes every platform that is spoken to by HTTP once the sandbox is up; its own set-up is spared. */
   readonly faults?: Faults | undefined;
   /** False: nothing is forced to the disk, for tests. Default true. */
   readonly durable?: boolean | undefined;
@@ -41,6 +45,8 @@ export interface Sandbox {
     readonly directory: Directory;
     readonly keycloak: Keycloak;
     readonly nextcloud: NextcloudStandIn;
+    readonly discourse: DiscourseStandIn;
+    readonly jitsi: JitsiStandIn;
   };
   /** Stops all of it, child processes included. Calling it twice is harmless. */
   stop(): Promise<void>;

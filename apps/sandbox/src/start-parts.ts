@@ -1,4 +1,5 @@
 import { directoryPort, parseLdif, startDirectory, type Directory } from './directory/index.ts';
+import { startDiscourse, type DiscourseStandIn } from './discourse/index.ts';
 import type { SandboxFolder } from './folder/sandbox-folder.ts';
 import type { WantedPorts } from './folder/sandbox-ports.ts';
 import type { SandboxSecrets } from './folder/sandbox-secrets.ts';
@@ -6,8 +7,10 @@ import type { HttpMiddleware } from './http-host.ts';
 import { ID_CLAIM, NEXTCLOUD_CLIENT } from './institution/set-up-clients.ts';
 import { setUpInstitution } from './institution/set-up-institution.ts';
 import { REALM } from './institution/set-up-realm.ts';
+import { startJitsi, type JitsiStandIn } from './jitsi/index.ts';
 import { startKeycloak, type Keycloak } from './keycloak/index.ts';
 import { startNextcloud, type NextcloudStandIn } from './nextcloud/index.ts';
+import { DISCOURSE_CALLS } from './sandbox-config.ts';
 import type { SandboxOptions } from './sandbox.ts';
 import { SandboxError } from './sandbox-error.ts';
 import type { StandIn } from './stand-in.ts';
@@ -16,6 +19,8 @@ export interface SandboxParts {
   readonly directory: Directory;
   readonly keycloak: Keycloak;
   readonly nextcloud: NextcloudStandIn;
+  readonly discourse: DiscourseStandIn;
+  readonly jitsi: JitsiStandIn;
 }
 
 export interface PartsToStart {
@@ -24,7 +29,7 @@ export interface PartsToStart {
   readonly ports: WantedPorts;
   readonly secrets: SandboxSecrets;
   readonly language: 'fr' | 'en';
-  readonly options: Pick<SandboxOptions, 'latency' | 'faults'>;
+  readonly options: Pick<SandboxOptions, 'latency' | 'faults' | 'realRations'>;
   /** Told of each part as soon as it runs, so that it is stopped if a later one fails. */
   readonly add: <Part extends StandIn>(part: Part) => Part;
 }
@@ -34,6 +39,8 @@ export const PROVIDER_ID = 1;
 export const NEXTCLOUD_USER = 'passerelle';
 export const NEXTCLOUD_ADMIN = 'admin';
 const KEYCLOAK_ADMIN = 'admin';
+/** `iss` of the tokens that open Jitsi's rooms. */
+export const JITSI_ISSUER = 'passerelle';
 
 /** Starts the stand-ins and makes one institution of them. */
 export async function startParts(given: PartsToStart): Promise<SandboxParts> {
@@ -80,6 +87,16 @@ export async function startParts(given: PartsToStart): Promise<SandboxParts> {
   );
   // As the documentation for administrators asks: otherwise 50 profile edits take ten minutes, and a mistyped password shuts everybody out.
   nextcloud.settings.allowListed = true;
+  const discourse = add(await startTheDiscourse(given, middleware));
+  const jitsi = add(
+    await startJitsi({
+      key: { with: 'secret', secret: secrets.jitsi },
+      issuers: [JITSI_ISSUER],
+      language,
+      port: ports.jitsi,
+      middleware,
+    }),
+  );
   await setUpInstitution(
     {
       keycloak: { url: keycloak.url, username: KEYCLOAK_ADMIN, password: secrets.keycloakAdmin },
@@ -92,7 +109,7 @@ export async function startParts(given: PartsToStart): Promise<SandboxParts> {
     Date.now,
   );
   live = true;
-  return { directory, keycloak, nextcloud };
+  return { directory, keycloak, nextcloud, discourse, jitsi };
 }
 
 async function startTheDirectory({ folder, ldif, ports, secrets }: PartsToStart): Promise<Directory> {
@@ -111,6 +128,28 @@ async function startTheDirectory({ folder, ldif, ports, secrets }: PartsToStart)
     manager: { dn: `cn=admin,${suffix}`, password: secrets.directoryManager },
     port: ports.directory ?? 0,
     persist: folder.directory,
+  });
+}
+
+/** Set up as the documentation for administrators asks. */
+function startTheDiscourse({ folder, ports, secrets, options }: PartsToStart, middleware: HttpMiddleware) {
+  return startDiscourse({
+    admin: { username: 'admin', email: 'admin@forum.example' },
+    apiKeys: [{ key: secrets.discourseKey, description: 'Passerelle' }],
+    settings: {
+      title: 'Forum',
+      enableDiscourseConnect: true,
+      discourseConnectSecret: secrets.discourseConnect,
+      authOverridesEmail: true,
+      authOverridesName: true,
+      enableCategoryGroupModeration: true,
+      purgeUnactivatedUsersGracePeriodDays: 0,
+    },
+    limits: { adminApiPerMinute: DISCOURSE_CALLS[options.realRations === true ? 'real' : 'lifted'] },
+    port: ports.discourse,
+    stateFile: folder.discourse,
+    latency: options.latency ?? 'none',
+    middleware,
   });
 }
 

@@ -93,13 +93,15 @@ describe('the sandbox', () => {
     await expect(fetch(sandbox.places.hub)).rejects.toThrow();
   });
 
-  it('spares its own set-up the faults that it is given, and then strikes both platforms', async () => {
+  it('spares its own set-up the faults that it is given, and then strikes every platform', async () => {
     const faults = createFaults();
     const armed = faults.arm({ on: 'each', fault: { kind: 'status', status: 503 } });
     const { places } = await start({ faults });
     expect(armed.struck).toBe(0);
     expect((await fetch(places.keycloak)).status).toBe(503);
     expect((await fetch(`${places.nextcloud}/status.php`)).status).toBe(503);
+    expect((await fetch(places.discourse)).status).toBe(503);
+    expect((await fetch(places.jitsi)).status).toBe(503);
     armed.disarm();
     expect((await fetch(places.keycloak)).status).toBe(200);
   });
@@ -112,6 +114,9 @@ describe('the sandbox', () => {
       'ldap-password': config.sources.ldap.bind.password.env,
       'keycloak-secret': config.targets.keycloak.credentials.secret.env,
       'nextcloud-password': config.targets.nextcloud.credentials.password.env,
+      'discourse-key': config.targets.discourse.credentials.key.env,
+      'discourse-connect-secret': config.targets.discourse.connect.secret.env,
+      'jitsi-secret': config.targets.jitsi.signing.secret.env,
     };
     const yaml = await readFile(sandbox.configFile, 'utf8');
     const hub = await (await fetch(sandbox.places.hub)).text();

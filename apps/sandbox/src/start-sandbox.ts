@@ -6,14 +6,15 @@ import { claimFolder, clearFolder, sweepFolder, type SandboxFolder } from './fol
 import { freeOrNone, portOf, readPorts, writePorts, type WantedPorts } from './folder/sandbox-ports.ts';
 import { secretsIn } from './folder/sandbox-secrets.ts';
 import { writeConfig } from './folder/write-config.ts';
+import { FORUM_LOGIN_PATH } from './hub/hub-answer.ts';
 import type { HubContent } from './hub/hub-page.ts';
 import type { HubStatus } from './hub/hub-status.ts';
 import { startHub } from './hub/start-hub.ts';
-import { sandboxConfig, SECRET_NAMES } from './sandbox-config.ts';
+import { DISCOURSE_CALLS, sandboxConfig, SECRET_NAMES, SECRETS, type SecretName } from './sandbox-config.ts';
 import { SandboxError } from './sandbox-error.ts';
 import { exampleAdministrators, sandboxPlaces } from './sandbox-places.ts';
 import type { Sandbox, SandboxOptions } from './sandbox.ts';
-import { NEXTCLOUD_USER, PROVIDER_ID, startParts } from './start-parts.ts';
+import { JITSI_ISSUER, NEXTCLOUD_USER, PROVIDER_ID, startParts } from './start-parts.ts';
 
 /** What was started, to be stopped in the reverse order. */
 class Started {
@@ -39,7 +40,7 @@ class Started {
 
 /**
  * Starts an institution on this machine: PostgreSQL, an LDAP directory, a Keycloak that is fed from it, a Nextcloud that people enter through that
- * Keycloak, and a page that leads to them. Everything listens on the loopback only. A second start in the same folder continues.
+ * Keycloak, a Discourse, a Jitsi, and a page that leads to them. Everything listens on the loopback only. A second start in the same folder continues.
  * @throws SandboxError, and EmbeddedError of the store: both say what to do, in both languages
  */
 export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
@@ -68,7 +69,7 @@ async function startIn(
   if (options.fresh === true) await clearFolder(folder);
   const secrets = await secretsIn(folder.secrets, randomBytes);
   const parts = await startParts({ folder, ldif, ports, secrets, language, options, add: (part) => started.add(part) });
-  const { directory, keycloak, nextcloud } = parts;
+  const { directory, keycloak, nextcloud, discourse, jitsi } = parts;
   let content: HubContent | null = null;
   const hub = started.add(
     await startHub({ port: ports.hub, state: () => ({ id: folder.id, content, mails: keycloak.outbox }) }),
@@ -79,7 +80,11 @@ async function startIn(
     directory: portOf(directory.url),
     keycloak: portOf(keycloak.url),
     nextcloud: portOf(nextcloud.url),
+    discourse: portOf(discourse.url),
+    jitsi: portOf(jitsi.url),
   });
+  // Whoever asks the forum to log them in is told there that this comes later.
+  discourse.settings.discourseConnectUrl = `${hub.url}${FORUM_LOGIN_PATH}`;
   const facts = {
     language,
     directory: { url: directory.url, suffix: directory.suffix, readerDn: directory.reader.dn },
@@ -87,13 +92,21 @@ async function startIn(
     nextcloudUrl: nextcloud.url,
     nextcloudUser: NEXTCLOUD_USER,
     oidcProviderId: PROVIDER_ID,
+    discourse: {
+      url: discourse.url,
+      callsPerMinute: DISCOURSE_CALLS[options.realRations === true ? 'real' : 'lifted'],
+    },
+    jitsi: { url: jitsi.url, domain: jitsi.domain, issuer: JITSI_ISSUER, bosh: jitsi.boshUrl },
     administrators: exampleAdministrators(directory),
   };
-  const values = {
+  const values: Readonly<Record<SecretName, string>> = {
     database: postgres.url,
     ldap: directory.reader.password,
     keycloak: secrets.keycloakClient,
     nextcloud: secrets.nextcloudApp,
+    discourse: secrets.discourseKey,
+    discourseConnect: secrets.discourseConnect,
+    jitsi: secrets.jitsi,
   };
   const adminFile = await writeConfig(folder, facts, values, secrets.nextcloudAdmin);
   const places = await sandboxPlaces(parts, hub.url, adminFile);
@@ -101,16 +114,11 @@ async function startIn(
   show(null);
   return {
     config: sandboxConfig(facts, (name) => ({ env: SECRET_NAMES[name] })),
-    secrets: {
-      [SECRET_NAMES.database]: values.database,
-      [SECRET_NAMES.ldap]: values.ldap,
-      [SECRET_NAMES.keycloak]: values.keycloak,
-      [SECRET_NAMES.nextcloud]: values.nextcloud,
-    },
+    secrets: Object.fromEntries(SECRETS.map((name) => [SECRET_NAMES[name], values[name]])),
     configFile: folder.config,
     places,
     setStatus: show,
-    parts: { directory, keycloak, nextcloud },
+    parts,
     stop: () => started.stop(),
   };
 }
@@ -126,6 +134,8 @@ const withOwn = (last: WantedPorts, own: WantedPorts): WantedPorts => ({
   directory: own.directory ?? last.directory,
   keycloak: own.keycloak ?? last.keycloak,
   nextcloud: own.nextcloud ?? last.nextcloud,
+  discourse: own.discourse ?? last.discourse,
+  jitsi: own.jitsi ?? last.jitsi,
 });
 
 async function readLdif(file: string): Promise<string> {

@@ -14,6 +14,7 @@ export interface SandboxFolder {
   readonly directory: string;
   readonly keycloak: string;
   readonly nextcloud: string;
+  readonly discourse: string;
   readonly ports: string;
   readonly secrets: string;
   /** Folder with one file for each secret that passerelle.yaml names. */
@@ -28,6 +29,7 @@ const NAMES = {
   directory: 'directory.json',
   keycloak: 'keycloak.json',
   nextcloud: 'nextcloud.json',
+  discourse: 'discourse.json',
   ports: 'ports.json',
   secrets: 'secrets.json',
   secretFiles: 'secrets',
@@ -55,6 +57,7 @@ export async function claimFolder(folder: string, newId: () => string): Promise<
     directory: at('directory'),
     keycloak: at('keycloak'),
     nextcloud: at('nextcloud'),
+    discourse: at('discourse'),
     ports: at('ports'),
     secrets: at('secrets'),
     secretFiles: at('secretFiles'),
@@ -74,8 +77,8 @@ export async function claimFolder(folder: string, newId: () => string): Promise<
 
 /** Removes what an earlier sandbox made, the database excepted: its server must let go of it first. */
 export async function clearFolder(folder: SandboxFolder): Promise<void> {
-  const { directory, keycloak, nextcloud, ports, secrets, secretFiles, config, note } = folder;
-  for (const place of [directory, keycloak, nextcloud, ports, secrets, secretFiles, config, note]) {
+  const { directory, keycloak, nextcloud, discourse, ports, secrets, secretFiles, config, note } = folder;
+  for (const place of [directory, keycloak, nextcloud, discourse, ports, secrets, secretFiles, config, note]) {
     await rm(place, { recursive: true, force: true });
   }
 }
@@ -83,7 +86,7 @@ export async function clearFolder(folder: SandboxFolder): Promise<void> {
 /** Removes the halves of files that a killed sandbox was writing. */
 export async function sweepFolder({ path }: SandboxFolder): Promise<void> {
   for (const name of await namesIn(path)) {
-    if (/^(?:directory|keycloak|nextcloud|ports|secrets)\.json\.(?:new|\d+\.tmp)$/.test(name))
+    if (/^(?:directory|keycloak|nextcloud|discourse|ports|secrets)\.json\.(?:new|\d+\.tmp)$/.test(name))
       await rm(join(path, name), { force: true });
   }
 }

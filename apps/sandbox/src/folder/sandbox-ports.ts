@@ -4,7 +4,15 @@ import { z } from 'zod';
 import { writeWhole } from './write-whole.ts';
 
 const port = z.number().int().min(0).max(65_535).optional();
-const portsSchema = z.object({ hub: port, postgres: port, directory: port, keycloak: port, nextcloud: port });
+const portsSchema = z.object({
+  hub: port,
+  postgres: port,
+  directory: port,
+  keycloak: port,
+  nextcloud: port,
+  discourse: port,
+  jitsi: port,
+});
 
 /** Loopback ports; 0 or absent: any. */
 export type WantedPorts = Readonly<z.infer<typeof portsSchema>>;

@@ -15,9 +15,16 @@ const secretsSchema = z.object({
   nextcloudAdmin: secret,
   /** App password of Passerelle's own account. */
   nextcloudApp: secret,
+  /** Passerelle's API key of Discourse. */
+  discourseKey: secret,
+  /** What Discourse and whoever logs people in to it share. */
+  discourseConnect: secret,
+  /** `app_secret` of Jitsi's Prosody. */
+  jitsi: secret,
   directoryReader: secret,
   directoryManager: secret,
 });
+const keptSchema = secretsSchema.partial();
 export type SandboxSecrets = z.infer<typeof secretsSchema>;
 
 const LETTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
@@ -33,31 +40,36 @@ function randomText(length: number, randomBytes: (count: number) => Uint8Array):
   return text;
 }
 
-/** This sandbox's own secrets, made at its first start. @throws SandboxError when their file cannot be understood */
+/** This sandbox's own secrets, each made at the first start that needs it. @throws SandboxError when their file cannot be understood */
 export async function secretsIn(file: string, randomBytes: (count: number) => Uint8Array): Promise<SandboxSecrets> {
   const text = await readFile(file, 'utf8').catch((error: unknown) => {
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null;
     throw unreadable(file);
   });
-  if (text !== null) return parsed(file, text);
+  const kept = text === null ? {} : parsed(file, text);
   const made = (length = 32): string => randomText(length, randomBytes);
-  const secrets: SandboxSecrets = {
+  const fresh: SandboxSecrets = {
     keycloakAdmin: made(),
     keycloakClient: made(),
     nextcloudClient: made(),
     nextcloudAdmin: made(20),
     // As long as those that Nextcloud makes (facts §1).
     nextcloudApp: made(72),
+    discourseKey: made(64),
+    discourseConnect: made(),
+    jitsi: made(),
     directoryReader: made(),
     directoryManager: made(),
   };
-  await writeWhole(file, JSON.stringify(secrets));
+  const secrets = secretsSchema.parse({ ...fresh, ...kept });
+  if (Object.keys(kept).length < Object.keys(secrets).length) await writeWhole(file, JSON.stringify(secrets));
   return secrets;
 }
 
-function parsed(file: string, text: string): SandboxSecrets {
+/** Those that are there: a sandbox of an earlier version has fewer. */
+function parsed(file: string, text: string): z.infer<typeof keptSchema> {
   try {
-    return secretsSchema.parse(JSON.parse(text));
+    return keptSchema.parse(JSON.parse(text));
   } catch {
     throw unreadable(file);
   }

@@ -1,6 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import { join, relative } from 'node:path';
-import { sandboxConfig, type ConfigFacts, type SecretName } from '../sandbox-config.ts';
+import { sandboxConfig, SECRETS, type ConfigFacts, type SecretName } from '../sandbox-config.ts';
 import type { SandboxFolder } from './sandbox-folder.ts';
 import { writeWhole } from './write-whole.ts';
 import { yamlText } from './yaml-text.ts';
@@ -17,6 +17,9 @@ const SECRET_FILES = {
   ldap: 'ldap-password',
   keycloak: 'keycloak-secret',
   nextcloud: 'nextcloud-password',
+  discourse: 'discourse-key',
+  discourseConnect: 'discourse-connect-secret',
+  jitsi: 'jitsi-secret',
 } as const satisfies Record<SecretName, string>;
 
 /** Writes passerelle.yaml and its secrets, for the command line in another terminal. @returns the file of Nextcloud's administrator's password */
@@ -28,10 +31,7 @@ export async function writeConfig(
 ): Promise<string> {
   await mkdir(folder.secretFiles, { recursive: true, mode: 0o700 });
   const place = (name: string): string => join(folder.secretFiles, name);
-  await writeWhole(place(SECRET_FILES.database), `${secrets.database}\n`);
-  await writeWhole(place(SECRET_FILES.ldap), `${secrets.ldap}\n`);
-  await writeWhole(place(SECRET_FILES.keycloak), `${secrets.keycloak}\n`);
-  await writeWhole(place(SECRET_FILES.nextcloud), `${secrets.nextcloud}\n`);
+  for (const name of SECRETS) await writeWhole(place(SECRET_FILES[name]), `${secrets[name]}\n`);
   await writeWhole(place('nextcloud-admin'), `${nextcloudAdmin}\n`);
   const config = sandboxConfig(facts, (name) => ({ file: relative(folder.path, place(SECRET_FILES[name])) }));
   await writeWhole(folder.config, HEAD + yamlText(config));

@@ -1,11 +1,17 @@
 import { ID_PATH } from '../folder/is-running.ts';
 import type { MailState } from '../keycloak/index.ts';
 import { html, type Html } from '../nextcloud/web/html.ts';
+import { forumLoginPage } from './forum-login-page.ts';
 import { hubFrame } from './hub-frame.ts';
 import { hubLanguage, hubTexts } from './hub-language.ts';
 import { hubPage, type HubContent } from './hub-page.ts';
 import { HUB_STYLE } from './hub-style.ts';
 import { mailPage } from './mail-page.ts';
+
+/** Where the forum sends whoever wants to log in to it. */
+export const FORUM_LOGIN_PATH = '/forum-login';
+/** Pages besides the first, which a change of language must not leave. */
+const PAGES: readonly string[] = ['/mails', FORUM_LOGIN_PATH];
 
 export interface HubRequest {
   readonly method: string;
@@ -46,7 +52,11 @@ export function hubAnswer(request: HubRequest, state: HubState): HubAnswer {
     text,
   });
   const page = (status: number, body: Html): HubAnswer => {
-    const answer = plain(status, hubFrame(language, texts, pathname === '/mails' ? '/mails' : '/', body), 'text/html');
+    const answer = plain(
+      status,
+      hubFrame(language, texts, PAGES.includes(pathname) ? pathname : '/', body),
+      'text/html',
+    );
     return { ...answer, headers: { ...answer.headers, 'content-language': language, vary: 'accept-language' } };
   };
   // A page elsewhere whose name is made to point here (DNS rebinding) must not read the mails' links.
@@ -59,6 +69,8 @@ export function hubAnswer(request: HubRequest, state: HubState): HubAnswer {
         : page(200, hubPage(language, texts, state.content));
     case '/mails':
       return page(200, mailPage(language, texts, state.mails));
+    case FORUM_LOGIN_PATH:
+      return page(200, forumLoginPage(language, texts, state.content?.places.discourse));
     case '/hub.css':
       return plain(200, HUB_STYLE, 'text/css');
     case ID_PATH:

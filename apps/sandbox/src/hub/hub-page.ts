@@ -16,6 +16,8 @@ export const hubPage = (language: HubLanguage, texts: HubTexts, content: HubCont
   <ul class="cards">
     ${card(`${content.places.nextcloud}/?lang=${language}`, texts.nextcloud, texts.nextcloudHint)}
     ${card(`${content.places.login}?lang=${language}`, texts.login, texts.loginHint)}
+    ${card(`${content.places.discourse}/?lang=${language}`, texts.forum, texts.forumHint)}
+    ${card(`${content.places.jitsi}/?lang=${language}`, texts.video, texts.videoHint)}
     ${card(`/mails?lang=${language}`, texts.mails, texts.mailsHint)}
     <li>
       <p class="who">${texts.directory}</p>
