@@ -1,4 +1,4 @@
-import { targetId, type PersonId } from '@passerelle/model';
+import { communityId, targetId, type PersonId } from '@passerelle/model';
 import { act, readMemberships } from '@passerelle/store';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { acceptDrift, listDrift, putBackOf } from './acts/settle-drift.ts';
@@ -57,6 +57,23 @@ describe('somebody else changed it', () => {
     expect(world.cloud.membersOf('cop-icso-core')).toEqual([]);
     await bringInStep(world.engine);
     expect(await listDrift(world.engine)).toEqual([]);
+  });
+
+  it('is put back, and nothing else is touched', async () => {
+    world.cloud.accounts.get(people[1]!)?.groups.delete('cop-icane-active');
+    await fullPlan(world.engine);
+    const drift = (await listDrift(world.engine)).find(({ nature }) => nature === 'unexpected');
+    const asked = await putBackOf(world.engine, drift!.id);
+    const plan = await fullPlan(world.engine, {
+      extent: 'targeted',
+      observe: 'when-old',
+      scope: scopeOf([communityId('icso'), communityId('icane')], people),
+      putBack: new Map([[targetId('cloud'), [{ group: asked!.group, account: asked!.account }]]]),
+    });
+    expect(plan.operations).toBe(1);
+    await applyPlan(world.engine, plan.id);
+    expect(world.cloud.membersOf('cop-icso-core')).toEqual([]);
+    expect(world.cloud.membersOf('cop-icane-active')).not.toContain(people[1]);
   });
 
   it('is mended when what Passerelle had made is gone', async () => {

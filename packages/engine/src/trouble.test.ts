@@ -61,6 +61,13 @@ describe('a platform in trouble', () => {
     world.cloud.before = () => undefined;
     expect((await applyPlan(world.engine, plan.id)).targets.get('cloud')).toMatchObject({ state: 'closed' });
     const other = await world.another('another secret');
+    // One that only looks is enough for the others to go on: what waited is no longer held up by the refusal.
+    await fullPlan(other);
+    expect(await standingOfTarget(other, other.targets.get(cloud)!)).toEqual({ may: 'write' });
+    const { rows } = await other.store.pool.query(`select quarantine_reason as reason from target where id = $1`, [
+      cloud,
+    ]);
+    expect(rows).toEqual([{ reason: null }]);
     await bringInStep(other);
     expect(world.cloud.accounts.size).toBe(4);
   });

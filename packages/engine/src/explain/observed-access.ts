@@ -28,6 +28,9 @@ export interface ObservedAccess {
   /** Operations about this person here that are still to be done, or failed last. */
   readonly pending: readonly {
     readonly id: string;
+    readonly plan: string;
+    /** Of its plan: `ready` waits for somebody's yes. */
+    readonly planState: string;
     readonly state: string;
     readonly hold: string | null;
     readonly kind: string;
@@ -81,8 +84,8 @@ export async function observedAccess(
     [target],
   );
   const pending = await pool.query<ObservedAccess['pending'][number]>(
-    `select id, state, hold, kind, verb, error from (
-       select distinct on (o.kind, o.key) o.* from operation o join plan p on p.id = o.plan
+    `select id, plan, plan_state as "planState", state, hold, kind, verb, error from (
+       select distinct on (o.kind, o.key) o.*, p.state as plan_state from operation o join plan p on p.id = o.plan
         where o.target = $1 and (o.person = $2 and (o.community = $3 or o.community is null) or o.person is null and o.community = $3)
         order by o.kind, o.key, p.number desc) latest
       where state in ('planned', 'running', 'failed')`,

@@ -72,7 +72,7 @@ export async function status(engine: Engine): Promise<Status> {
   const sources: SourceStatus[] = [];
   for (const source of engine.sources.values()) {
     const { rows } = await pool.query<{ started_at: Date; state: string }>(
-      `select started_at, state from source_run where source = $1 order by started_at desc limit 1`,
+      `select started_at, state from source_run where source = $1 and state <> 'declined' order by started_at desc limit 1`,
       [source.id],
     );
     const known = await pool.query<{ n: number }>(

@@ -1,6 +1,7 @@
 import {
   groupKey,
   levelOf,
+  localDateAt,
   message,
   standingOf,
   tools as allTools,
@@ -59,7 +60,12 @@ export interface Why {
   readonly community: CommunityId;
   readonly standings: readonly Standing[];
   /** Of somebody who does not stand here: how their last membership ended, if they ever had one. */
-  readonly lastMembership: { readonly until: LocalDate | null; readonly endedAt: Date | null } | null;
+  readonly lastMembership: {
+    readonly from: LocalDate;
+    readonly until: LocalDate | null;
+    /** When it was taken back; null: it was not. */
+    readonly endedAt: Date | null;
+  } | null;
   readonly tools: readonly WhyTool[];
 }
 
@@ -100,12 +106,16 @@ async function explain(engine: Engine, tx: Tx, { person, community: id, tool }: 
     ...(view.isInParent === undefined ? {} : { isInParent: view.isInParent }),
   });
   const access = await tx.client.query<{ access: PolicyTable }>(`select access from instance`);
-  const last = await tx.client.query<{ until: LocalDate | null; ended_at: Date | null }>(
-    `select until_date as until, case when recorded_until < 'infinity' then recorded_until end as ended_at
+  const last = await tx.client.query<{ from: LocalDate; until: LocalDate | null; ended_at: Date | null }>(
+    `select from_date as "from", until_date as until, case when recorded_until < 'infinity' then recorded_until end as ended_at
        from membership where person = $1 and community = $2 order by recorded_until desc, version desc limit 1`,
     [person, id],
   );
   const lastRow = last.rows[0];
+  const lastMembership =
+    standings.length > 0 || lastRow === undefined
+      ? null
+      : { from: lastRow.from, until: lastRow.until, endedAt: lastRow.ended_at };
   const told: WhyTool[] = [];
   for (const one of tool === undefined ? allTools : [tool]) {
     const answer = await explainTool(engine, tx, {
@@ -114,7 +124,8 @@ async function explain(engine: Engine, tx: Tx, { person, community: id, tool }: 
       standings,
       tool: one,
       access: access.rows[0]?.access ?? {},
-      hadMembership: lastRow !== undefined,
+      lastMembership,
+      today: localDateAt(at, view.community.zone),
     });
     if (answer !== null) told.push(answer);
   }
@@ -123,8 +134,7 @@ async function explain(engine: Engine, tx: Tx, { person, community: id, tool }: 
     state: known.state,
     community: id,
     standings,
-    lastMembership:
-      standings.length > 0 || lastRow === undefined ? null : { until: lastRow.until, endedAt: lastRow.ended_at },
+    lastMembership,
     tools: told,
   };
 }
@@ -135,7 +145,8 @@ interface ToolQuestion {
   readonly standings: readonly Standing[];
   readonly tool: Tool;
   readonly access: PolicyTable;
-  readonly hadMembership: boolean;
+  readonly lastMembership: Why['lastMembership'];
+  readonly today: LocalDate;
 }
 
 /** Null: the community does not have this tool. */
@@ -174,12 +185,12 @@ async function explainTool(engine: Engine, tx: Tx, question: ToolQuestion): Prom
     given,
     chain,
     observed,
-    repair: repairOf(verdict, chain, observed),
+    repair: repairOf(verdict, should, chain, observed),
   };
 }
 
 function chainOf(
-  { person, community, standings, tool, hadMembership }: ToolQuestion,
+  { person, community, standings, tool, lastMembership, today }: ToolQuestion,
   target: TargetId,
   should: Level,
   observed: ObservedAccess,
@@ -190,7 +201,12 @@ function chainOf(
   };
   link('person', person.state === 'active' ? 'holds' : 'broken', `person-${person.state}`);
   if (standings.length === 0) {
-    link('membership', 'broken', hadMembership ? 'membership-ended' : 'membership-none', { community: community.id });
+    // Nobody who is not active stands anywhere: that says nothing of their membership.
+    if (person.state === 'active') {
+      const { code, params } = whyNoMember(lastMembership, today);
+      link('membership', 'broken', code, { community: community.id, ...params });
+    }
+    unexpectedGroups(observed, new Set(), link);
     return chain;
   }
   link('membership', 'holds', 'membership', { stations: standings.map(({ station }) => station).join(', ') });
@@ -216,6 +232,7 @@ function chainOf(
         params,
       );
   }
+  unexpectedGroups(observed, new Set(standings.map(({ station }) => groupKey(community.id, station))), link);
   const grants = observed.grants.filter(({ space }) => space.split('/')[1] === tool);
   if (grants.length === 0) link('space', 'broken', 'space-none', { tool, target });
   for (const { group, level, detail } of grants) {
@@ -230,16 +247,57 @@ function chainOf(
   return chain;
 }
 
-function repairOf(verdict: WhyTool['verdict'], chain: readonly WhyLink[], { pending }: ObservedAccess): Message | null {
-  if (verdict === 'as-it-should') return null;
+/** Why somebody active does not stand in the community. */
+function whyNoMember(
+  last: Why['lastMembership'],
+  today: LocalDate,
+): { readonly code: string; readonly params: Message['params'] } {
+  if (last === null) return { code: 'membership-none', params: {} };
+  const { from, until, endedAt } = last;
+  if (endedAt === null && from > today) return { code: 'membership-not-begun', params: { from } };
+  if (until !== null && until < today) return { code: 'membership-ended-on', params: { until } };
+  // It lasts, and yet opens nothing: a working group's members are members of the community above it.
+  return { code: endedAt === null ? 'membership-not-in-parent' : 'membership-ended', params: {} };
+}
+
+type Link = (name: WhyLink['link'], state: WhyLink['state'], code: string, params?: Message['params']) => void;
+
+/** Groups of the community that nobody should find them in: what gives more than the policy does. */
+function unexpectedGroups({ groups }: ObservedAccess, wanted: ReadonlySet<string>, link: Link): void {
+  for (const { group, label, state, made } of groups) {
+    if (state === 'in' && !wanted.has(group))
+      link('group', 'broken', made ? 'group-still-in' : 'group-unexpected', { group: label });
+  }
+}
+
+function repairOf(
+  verdict: WhyTool['verdict'],
+  should: Level,
+  chain: readonly WhyLink[],
+  { pending }: ObservedAccess,
+): Message | null {
+  if (chain.some(({ text }) => text.code === 'why.group-unexpected')) return message('why.repair-drift', {});
+  // All is as it should be; who asks why there is nothing is told what would give something.
+  if (verdict === 'as-it-should') return should === 'none' ? repairOfSource(chain) : null;
   const held = pending.find(({ hold }) => hold !== null);
   if (held) return message(`why.repair-${held.hold ?? 'held'}`, { operation: held.id });
   const failed = pending.find(({ state }) => state === 'failed');
   if (failed) return message('why.repair-failed', { operation: failed.id, code: failed.error?.code ?? '' });
+  const ready = pending.find(({ planState }) => planState === 'ready');
+  if (ready && pending.every(({ planState }) => planState === 'ready'))
+    return message('why.repair-ready', { plan: ready.plan.slice(0, 8) });
   if (pending.length > 0) return message('why.repair-under-way', {});
+  return (
+    (verdict === 'missing' ? repairOfSource(chain) : null) ??
+    message(verdict === 'unknown' ? 'why.repair-read' : 'why.repair-plan', {})
+  );
+}
+
+/** What would change what they should have. */
+function repairOfSource(chain: readonly WhyLink[]): Message | null {
   const broken = chain.find(({ state }) => state === 'broken');
   if (broken?.link === 'membership') return message('why.repair-enrol', {});
-  if (broken?.link === 'person') return message('why.repair-resume', {});
-  if (broken?.link === 'policy') return message('why.repair-policy', {});
-  return message(verdict === 'unknown' ? 'why.repair-read' : 'why.repair-plan', {});
+  if (broken?.link === 'person')
+    return message(broken.text.code === 'why.person-suspended' ? 'why.repair-resume' : 'why.repair-departed', {});
+  return broken?.link === 'policy' ? message('why.repair-policy', {}) : null;
 }

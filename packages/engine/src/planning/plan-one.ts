@@ -1,4 +1,4 @@
-import type { CommunityId, PersonId, PolicyTable, Station } from '@passerelle/model';
+import type { Change, CommunityId, GroupKey, PersonId, PolicyTable, Station } from '@passerelle/model';
 import {
   orderOperations,
   planTarget,
@@ -129,7 +129,11 @@ export async function planOne(
   }
   const asked = await askedByHand(client, at);
   const items = await differenceOf(engine, tx, one, techniciens, asked);
-  const operations = orderOperations(items.operations);
+  // Whoever asks for a put-back somewhere said yes to that, and to nothing else that happens to differ there.
+  const asksOnly = request.extent === 'targeted' ? request.putBack?.get(target.id) : undefined;
+  const operations = orderOperations(
+    asksOnly === undefined ? items.operations : items.operations.filter(({ change }) => takesOut(change, asksOnly)),
+  );
   written.push(
     ...(await writeOperations(engine, client, {
       plan: id,
@@ -146,6 +150,11 @@ export async function planOne(
   });
   return { ...outcome, state, operations: operations.length, findings: items.findings };
 }
+
+/** Whether a change takes somebody, known or not, out of a group that was asked for. */
+const takesOut = (change: Change, asked: readonly { readonly group: GroupKey }[]): boolean =>
+  change.kind === 'membership' &&
+  (change.verb === 'put-back' || change.remove.some((group) => asked.some((one) => one.group === group)));
 
 /** This target was left out: when it is back, everything is read and planned there anew. A job waits for the end of its quarantine. */
 async function markBehind(client: Tx['client'], target: string): Promise<void> {

@@ -13,7 +13,7 @@ export interface PlanRequest {
   readonly scope?: PlanScope;
   /** `always`: read every target first; `when-old`: only those whose last complete reading is too old; `never`: plan on what is known. */
   readonly observe: 'always' | 'when-old' | 'never';
-  /** Unexpected memberships that a person asked to take out, by target. */
+  /** Unexpected memberships that a person asked to take out, by target. A targeted plan with these does nothing else. */
   readonly putBack?: ReadonlyMap<TargetId, readonly { readonly group: GroupKey; readonly account: NativeId }[]>;
   readonly signal: AbortSignal;
 }

@@ -1,6 +1,6 @@
 import { isConnectorError, type ConnectorError } from '@passerelle/connector-kit';
 import { checkMark } from '../apply/mark.ts';
-import { quarantine, standingOfTarget } from '../apply/quarantine.ts';
+import { quarantine, reopenTarget, standingOfTarget } from '../apply/quarantine.ts';
 import { observeTarget, type ObservationResult } from '../observe/observe-target.ts';
 import type { Engine, EngineTarget } from '../setup.ts';
 import { platformCall } from '../work/call.ts';
@@ -43,6 +43,7 @@ export async function readTarget(engine: Engine, target: EngineTarget, request: 
     await checkMark(engine, target, call, 'read');
     const observation = await observeTarget(engine, target, call);
     if (observation.error !== null) await quarantine(engine, target, observation.error);
+    else await reopenTarget(engine, target);
     return { target, observation, skipped: null, error: observation.error };
   } catch (error) {
     if (!isConnectorError(error)) throw error;

@@ -3,6 +3,7 @@ import type { Message } from '@passerelle/model';
 import { sourceGuard, type SourceQuestion } from '@passerelle/plan';
 import {
   applyStagedRun,
+  previewStagedRun,
   readSourceRuns,
   stageSourceRun,
   type SourceFinding,
@@ -28,6 +29,8 @@ export interface SyncPreview {
   /** An import finds known people by their address: `counts.changed` are those, whether the lines say anything new of them or not. */
   readonly authority: 'source' | 'import';
   readonly counts: StagedCounts;
+  /** About how many people something would be written: 0 for a reading that says nothing new. */
+  readonly news: number;
   readonly findings: readonly SourceFinding[];
   /** Why the guard holds it back; empty: it does not. */
   readonly blocked: readonly Message[];
@@ -89,7 +92,8 @@ export async function syncSource(engine: Engine, source: EngineSource, request: 
   const staged = await stageSourceRun(engine.store, settings, source.source.read(sourceCall(request.signal)));
   const { id: run, counts, findings } = staged;
   const { authority } = source;
-  const told = { run, authority, counts, findings, people: 0 };
+  const news = await newsOf(engine, staged);
+  const told = { run, authority, counts, news, findings, people: 0 };
   const error = staged.error === null ? null : errorOf(staged.error);
   let blocked: readonly Message[];
   try {
@@ -108,11 +112,11 @@ export async function syncSource(engine: Engine, source: EngineSource, request: 
     return { ...told, blocked, state: 'failed', error };
   }
   if (request.dryRun) {
-    await staged.discard('blocked');
+    await staged.discard('declined');
     return { ...told, blocked, state: 'dry-run', error };
   }
-  if (request.confirm !== undefined && !(await request.confirm({ authority, counts, findings, blocked }))) {
-    await staged.discard('blocked');
+  if (request.confirm !== undefined && !(await request.confirm({ authority, counts, news, findings, blocked }))) {
+    await staged.discard('declined');
     return { ...told, blocked, state: 'declined', error };
   }
   // Counts are no preview of who loses what: the guards still judge what follows from a source's reading.
@@ -139,6 +143,19 @@ export async function syncSource(engine: Engine, source: EngineSource, request: 
     error,
     people: applied.people,
   };
+}
+
+/** A source's counts say it; an import is tried out, since it may repeat what is known. */
+async function newsOf(engine: Engine, staged: StagedRun): Promise<number> {
+  const { counts, settings } = staged;
+  const most = counts.new + counts.changed + counts.reappeared + counts.vanished;
+  if (settings.mode === 'source' || most === 0) return most;
+  try {
+    return await previewStagedRun(staged, engine.now());
+  } catch (error) {
+    await staged.discard('failed');
+    throw error;
+  }
 }
 
 async function tell(engine: Engine, source: EngineSource, blocked: readonly Message[]): Promise<void> {

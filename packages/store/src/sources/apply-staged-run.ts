@@ -1,5 +1,5 @@
 import { localDateAt } from '@passerelle/model';
-import { actIn } from '../acts/act.ts';
+import { actIn, type ActTx } from '../acts/act.ts';
 import type { Store } from '../database.ts';
 import { runOn } from '../transaction.ts';
 import { applyAssignments, applyMemberships } from './apply-claims.ts';
@@ -39,14 +39,7 @@ export async function applyStagedRun(store: Store, run: StagedRun, options: Appl
       params: { source: settings.source, run: run.id, counts: run.counts },
     };
     return actIn(store, tx, description, async (acting) => {
-      await judge(client, settings, run.vanishing);
-      await listUnfinished(client);
-      await prepare(run, options.at);
-      await applyPeople(acting, run);
-      await applyStates(acting, run);
-      await applyMemberships(acting, run);
-      await applyAssignments(acting, run);
-      const people = await writeTrace(acting, run);
+      const people = await write(acting, run, options.at);
       return finish(
         run,
         people === 0 ? { state: 'unchanged', act: null, people } : { state: 'applied', act: acting.act, people },
@@ -59,6 +52,38 @@ export async function applyStagedRun(store: Store, run: StagedRun, options: Appl
     run.id,
   ]);
   throw outcome.error;
+}
+
+/** Undoes a transaction that was only looked at. */
+class LookedAt extends Error {}
+
+/**
+ * About how many people applying a staged run would write something: it is applied in a transaction that is never committed. An import's counts cannot
+ * say it: everybody whom it knows counts as changed.
+ */
+export async function previewStagedRun(run: StagedRun, at: number): Promise<number> {
+  const seen: number[] = [];
+  const outcome = await runOn(run.client, async (tx) => {
+    const description = { actor: `source:${run.settings.source}`, kind: 'preview' };
+    await actIn({ wake: async () => undefined }, tx, description, async (acting) => {
+      seen.push(await write(acting, run, at));
+    });
+    throw new LookedAt();
+  });
+  if ('error' in outcome && !(outcome.error instanceof LookedAt)) throw outcome.error;
+  return seen[0] ?? 0;
+}
+
+/** Everything that a run says, as sets; how many people it was about. */
+async function write(acting: ActTx, run: StagedRun, at: number): Promise<number> {
+  await judge(run.client, run.settings, run.vanishing);
+  await listUnfinished(run.client);
+  await prepare(run, at);
+  await applyPeople(acting, run);
+  await applyStates(acting, run);
+  await applyMemberships(acting, run);
+  await applyAssignments(acting, run);
+  return writeTrace(acting, run);
 }
 
 async function finish(run: StagedRun, applied: Applied): Promise<Applied> {
