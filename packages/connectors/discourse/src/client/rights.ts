@@ -1,7 +1,7 @@
 import { ConnectorError, expectJson, type Call } from '@passerelle/connector-kit';
 import { z } from 'zod';
 import type { Session } from '../session.ts';
-import { sendPlain, titled } from './request.ts';
+import { sendPlain, titled } from './plain-request.ts';
 
 const scopesSchema = z.object({
   scopes: z.array(
