@@ -141,6 +141,32 @@ test('where the identity side makes the accounts, we wait for it and say so', as
   expect(plan.findings).toEqual([{ kind: 'waiting', person: anna, reason: 'identity-side' }]);
 });
 
+describe('where no account can be without an address', () => {
+  const needy = { ...cloud, accountsNeed: ['email'] } as const;
+  test.each([null, ' '])(
+    'somebody whose address is %j waits with all that is theirs, and the plan says for what',
+    async (email) => {
+      const world = newWorld(needy);
+      addCommunity(world, community('icane'));
+      stand(world, anna, 'icane', 'participation:active');
+      world.profiles.set(anna, { ...profileOf(1), email });
+      const plan = await planNow(world);
+      expect(verbs(plan).filter((verb) => /^(?:account|membership)/.test(verb))).toEqual([]);
+      expect(plan.findings).toEqual([{ kind: 'waiting', person: anna, reason: 'no-address' }]);
+      world.profiles.set(anna, profileOf(1));
+      expect(verbs(await planNow(world))).toContain('account create');
+    },
+  );
+  test('whoever loses theirs keeps the account as it is, without a change that fails at every round', async () => {
+    const world = newWorld(needy);
+    addCommunity(world, community('icane'));
+    stand(world, anna, 'icane', 'participation:active');
+    await settle(world);
+    world.profiles.set(anna, { ...profileOf(1), email: null });
+    expect(verbs(await planNow(world))).toEqual([]);
+  });
+});
+
 test.each(['there', 'unknown'] as const)(
   'an account of the identity side that is %s is linked, whatever else bears its address',
   async (seen) => {

@@ -1,4 +1,4 @@
-import type { DesiredAccount, ObservedAccount } from '@passerelle/model';
+import type { DesiredAccount, ObservedAccount, ProfileField } from '@passerelle/model';
 import type { KnownAccount, Namesake } from './input.ts';
 import { mergeByKey } from './merge.ts';
 import type { PlanItem } from './output.ts';
@@ -39,7 +39,9 @@ function* planWanted(round: Round, desired: DesiredAccount, known: KnownAccount 
   const { observed } = known;
   if (observed === 'unknown') return;
   const fields =
-    known.ownership === 'linked' || observed.federated ? [] : differingFields(desired.profile, observed.profile);
+    known.ownership === 'linked' || observed.federated
+      ? []
+      : differingFields(desired.profile, observed.profile).filter((field) => !cannotBeEmptied(round, field, desired));
   if (fields.length === 0 && observed.enabled) return;
   if (observed.protected !== null) {
     yield* tellProtected(round, person);
@@ -70,6 +72,13 @@ function* planEnable(round: Round, known: KnownAccount, { enabled }: ObservedAcc
   yield operation(round, { kind: 'account', verb: 'enable', person }, { person, before: { enabled }, ...hold });
 }
 
+const needsAddress = ({ input }: Round): boolean => input.target.accountsNeed?.includes('email') ?? false;
+const hasAddress = ({ email }: DesiredAccount['profile']): boolean => email !== null && email.trim() !== '';
+
+/** Somebody who lost their address keeps the old one where no account can be without: asking for it would fail at every round. */
+const cannotBeEmptied = (round: Round, field: ProfileField, { profile }: DesiredAccount): boolean =>
+  field === 'email' && needsAddress(round) && !hasAddress(profile);
+
 function* planMissing(round: Round, desired: DesiredAccount, known: KnownAccount | null): Generator<PlanItem> {
   const { person, mode, profile, hint } = desired;
   if (round.input.touched(person, null)) {
@@ -84,6 +93,11 @@ function* planMissing(round: Round, desired: DesiredAccount, known: KnownAccount
       round.outOfReach.set(person, { because: 'identity-side' });
       yield finding({ kind: 'waiting', person, reason: 'identity-side' });
     } else yield operation(round, { kind: 'account', verb: 'create', person, mode, profile, hint }, { person });
+    return;
+  }
+  if (needsAddress(round) && !hasAddress(profile)) {
+    round.outOfReach.set(person, { because: 'no-address' });
+    yield finding({ kind: 'waiting', person, reason: 'no-address' });
     return;
   }
   const namesake = round.input.namesake({ kind: 'account', account: desired });

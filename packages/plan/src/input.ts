@@ -28,6 +28,8 @@ export interface TargetView {
   readonly levels: Readonly<Partial<Record<Tool, readonly Level[]>>>;
   /** Mode for people without a directory record, and for those with one. */
   readonly accountMode: { readonly local: AccountMode; readonly directory: AccountMode };
+  /** What of a profile an account there cannot be without. Absent: nothing. */
+  readonly accountsNeed?: readonly 'email'[];
   /** Derives a native name for a new group or space; asked once for each, the answer is kept in the store. */
   readonly nameOf: (kind: 'group' | 'space', key: GroupKey | SpaceKey, taken: (name: string) => boolean) => string;
 }

@@ -43,8 +43,15 @@ export type PlanFinding =
       readonly person: PersonId | null;
       readonly detail: Readonly<Record<string, unknown>>;
     }
-  /** The identity side has not made this account yet; or an account that seems to be theirs is there, and a person must confirm it first. */
-  | { readonly kind: 'waiting'; readonly person: PersonId; readonly reason: 'identity-side' | 'adoption' }
+  /**
+   * The identity side has not made this account yet; or an account that seems to be theirs is there, and a person must confirm it first; or no account
+   * can be made there for somebody without an address.
+   */
+  | {
+      readonly kind: 'waiting';
+      readonly person: PersonId;
+      readonly reason: 'identity-side' | 'adoption' | 'no-address';
+    }
   /** Not planned, since the group or space that it needs waits for a person's confirmation, was not read, or was written meanwhile. */
   | {
       readonly kind: 'depends';

@@ -4,7 +4,7 @@ import type { PlanFinding, PlanItem, PlannedEffect, PlannedOperation } from './o
 
 /** Why nothing can be given to a person on this target in this round. */
 export type OutOfReach =
-  | { readonly because: 'identity-side' | 'adoption' | 'written-meanwhile' }
+  | { readonly because: 'identity-side' | 'adoption' | 'no-address' | 'written-meanwhile' }
   | { readonly because: 'protected'; readonly native: NativeId; readonly reason: 'administrator' | 'own' | 'staff' };
 
 /** An account that nobody wants enabled any more; what that costs its person is known once every community was seen. */

@@ -15,6 +15,8 @@ export interface Manifest<Config = unknown> {
   readonly levels: Readonly<Partial<Record<Tool, Readonly<Partial<Record<Level, string>>>>>>;
   /** The account modes that this connector can work in; the configuration chooses one, the first is the default. */
   readonly accountModes: readonly AccountMode[];
+  /** Without these of the profile no account can be made there: their person waits, and the plan says for what. Absent: nothing is needed. */
+  readonly accountsNeed?: readonly 'email'[];
   /** What taking away means there, and what goes with it; texts' codes. */
   readonly removing: Readonly<Partial<Record<ResourceKind, string>>>;
   readonly naming: { readonly group: NamingRule; readonly space: NamingRule };

@@ -14,6 +14,8 @@ export const manifest: Manifest<DiscourseConfig> = {
   tools: ['forum'],
   levels: { forum: shownLevels },
   accountModes: ['create'],
+  // Neither `sync_sso` nor the list of users takes an account without one.
+  accountsNeed: ['email'],
   removing: {
     account: 'discourse.removing.account',
     group: 'discourse.removing.group',

@@ -54,12 +54,13 @@ export interface DesiredAccountsQuestion {
   readonly directories: readonly SourceId[];
 }
 
-/** Who must have an account on a target at an instant, in the order of ids. Suspended people keep theirs, disabled. */
+/** Who must have an account on a target at an instant, in the order of ids: nobody where there are none. Suspended people keep theirs, disabled. */
 export async function* desiredAccounts(
   client: PoolClient,
   { target, at, people, directories }: DesiredAccountsQuestion,
 ): AsyncGenerator<DesiredAccount> {
   const { manifest, accountMode } = target;
+  if (!manifest.kinds.includes('account')) return;
   const params = [new Date(at), manifest.identity ? null : target.id, people, manifest.tools, directories];
   for await (const row of cursor<Row>(client, 'desired_accounts', sql, params)) {
     yield {

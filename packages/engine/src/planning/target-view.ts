@@ -44,6 +44,7 @@ export async function targetView(client: PoolClient, target: EngineTarget): Prom
     kinds: manifest.kinds,
     levels: levelsOf(target),
     accountMode: target.accountMode,
+    ...(manifest.accountsNeed === undefined ? {} : { accountsNeed: manifest.accountsNeed }),
     nameOf(kind, key, alsoTaken) {
       const name = deriveName(
         wantedName(kind, key, names),
