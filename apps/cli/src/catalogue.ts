@@ -43,12 +43,17 @@ export const commands = [
     options: [dryRun, ['--approve', 'help.option.approve'], yes],
   },
   {
+    name: 'settle',
+    args: '<source> <record>',
+    options: [['--is <person>', 'help.option.is'], ['--somebody-else', 'help.option.somebody-else'], yes],
+  },
+  {
     name: 'import',
     args: '<file>',
     options: [['--community <slug>', 'help.option.import-community'], dryRun, yes],
   },
   { name: 'export', args: '[file]' },
-  { name: 'load', args: '<file>', options: [dryRun, yes] },
+  { name: 'load', args: '<file>', options: [['--by-hand', 'help.option.by-hand'], dryRun, yes] },
   {
     name: 'enrol',
     args: '<person> <community>',

@@ -9,6 +9,7 @@ const loaders: Readonly<Record<CommandName, () => Promise<{ readonly run: Run }>
   plan: () => import('./commands/plan.ts'),
   apply: () => import('./commands/apply.ts'),
   sync: () => import('./commands/sync.ts'),
+  settle: () => import('./commands/settle.ts'),
   import: () => import('./commands/import.ts'),
   export: () => import('./commands/export.ts'),
   load: () => import('./commands/load.ts'),

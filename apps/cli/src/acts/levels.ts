@@ -6,9 +6,25 @@ import {
   type CommunityId,
   type Level,
   type PersonId,
+  type Station,
   type Tool,
 } from '@passerelle/model';
 import { getInstanceAccess, readCommunityStandings, type Tx } from '@passerelle/store';
+
+/** What people are in their communities, and what they may do there. */
+export interface Access {
+  readonly levels: Levels;
+  /** By `<person>/<community>`. */
+  readonly stations: ReadonlyMap<string, readonly Station[]>;
+}
+
+/** Another participation or role, whatever it gives. */
+export interface StationChange {
+  readonly person: PersonId;
+  readonly community: CommunityId;
+  readonly before: readonly Station[];
+  readonly after: readonly Station[];
+}
 
 /** What people may do, by `<person>/<community>/<tool>`. */
 export type Levels = ReadonlyMap<string, Level>;
@@ -21,21 +37,35 @@ export interface LevelChange {
   readonly after: Level;
 }
 
-/** What these people may do in each tool of their communities at an instant, by the standings and the policy as the transaction sees them. */
-export async function readLevels(tx: Tx, people: ReadonlySet<PersonId>, at: number): Promise<Levels> {
+/** What these people are, and may do in each tool of their communities at an instant, by the standings and the policy as the transaction sees them. */
+export async function readLevels(tx: Tx, people: ReadonlySet<PersonId>, at: number): Promise<Access> {
   const instance = await getInstanceAccess(tx);
   const levels = new Map<string, Level>();
+  const held = new Map<string, readonly Station[]>();
   for await (const { view } of readCommunityStandings(tx, { at })) {
     const { community } = view;
     for (const { person, stations } of standingsOf(view, at)) {
       if (!people.has(person)) continue;
+      held.set(`${person}/${community.id}`, [...stations].sort());
       for (const tool of allTools) {
         if (offers(community, tool))
           levels.set(`${person}/${community.id}/${tool}`, levelsOf({ instance, community }, stations, tool));
       }
     }
   }
-  return levels;
+  return { levels, stations: held };
+}
+
+/** Pure. */
+export function compareStations(before: Access['stations'], after: Access['stations']): readonly StationChange[] {
+  const keys = [...new Set([...before.keys(), ...after.keys()])].sort();
+  return keys.flatMap((key) => {
+    const was = before.get(key) ?? [];
+    const is = after.get(key) ?? [];
+    if (was.join() === is.join()) return [];
+    const [person, community] = key.split('/') as [PersonId, CommunityId];
+    return [{ person, community, before: was, after: is }];
+  });
 }
 
 /** What changes from one state to another, in the order of the keys. Pure. */

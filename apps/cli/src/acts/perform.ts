@@ -9,7 +9,7 @@ import { actorOf } from '../runtime/with-runtime.ts';
 import { previewAct } from './preview.ts';
 import { propagate } from './propagate.ts';
 import { readBack } from './read-back.ts';
-import { renderChanges } from './render-changes.ts';
+import { renderChanges, renderStations } from './render-changes.ts';
 
 export interface Performance<T> {
   /** `enrol`, `suspend`: the act's kind in the audit, and its question (`act.<kind>.question`). */
@@ -38,6 +38,7 @@ export async function perform<T>(
   const names = await loadNames(runtime.store, people);
   const told = warnings(preview.result).map((warning) => say.any(warning, names));
   if (at > session.world.now() + 60_000) session.print(say('act.later', { date: say.date(new Date(at)) }));
+  for (const line of renderStations(preview.stations, say, names, style)) session.print(line);
   session.print(style.bold(say('act.means', { count: preview.changes.length })));
   for (const line of renderChanges(preview.changes, say, names, style)) session.print(line);
   for (const warning of told) session.print(`  ${style.yellow('!')} ${warning}`);
@@ -47,7 +48,14 @@ export async function perform<T>(
   const { applied, done } = await propagate(session, runtime, people, communities);
   session.print();
   const back = await readBack(session, runtime, people, communities);
-  session.printJson({ act: kind, changes: preview.changes, warnings: told, applied, platforms: back });
+  session.printJson({
+    act: kind,
+    changes: preview.changes,
+    stations: preview.stations,
+    warnings: told,
+    applied,
+    platforms: back,
+  });
   const isAsItShould = back.every(({ verdict }) => verdict === 'as-it-should' || verdict === 'unknown');
   return done && isAsItShould ? exit.ok : exit.error;
 }

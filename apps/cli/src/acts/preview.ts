@@ -1,13 +1,14 @@
 import type { PersonId } from '@passerelle/model';
 import { actIn, type ActDescription, type ActTx } from '@passerelle/store';
 import type { Runtime } from '../runtime/open-runtime.ts';
-import { compareLevelMaps, readLevels, type LevelChange } from './levels.ts';
+import { compareLevelMaps, compareStations, readLevels, type LevelChange, type StationChange } from './levels.ts';
 
 /** Undoes a transaction that was only looked at. */
 class LookedAt extends Error {}
 
 export interface Preview<T> {
   readonly changes: readonly LevelChange[];
+  readonly stations: readonly StationChange[];
   readonly result: T;
 }
 
@@ -27,7 +28,12 @@ export async function previewAct<T>(
     await store.transaction(async (tx) => {
       const before = await readLevels(tx, people, at);
       const result = await actIn({ wake: async () => undefined }, tx, description, work);
-      seen.push({ changes: compareLevelMaps(before, await readLevels(tx, people, at)), result });
+      const after = await readLevels(tx, people, at);
+      seen.push({
+        changes: compareLevelMaps(before.levels, after.levels),
+        stations: compareStations(before.stations, after.stations),
+        result,
+      });
       throw new LookedAt();
     });
   } catch (error) {

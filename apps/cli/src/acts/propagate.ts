@@ -1,6 +1,7 @@
 import { makePlan, scopeOf, unplannedScope } from '@passerelle/engine';
 import type { CommunityId, PersonId } from '@passerelle/model';
 import { isDone, renderApplied } from '../render/render-applied.ts';
+import { isBlind } from '../render/render-plan.ts';
 import { applyPlan, type Applied } from '../runtime/apply-plan.ts';
 import type { Runtime } from '../runtime/open-runtime.ts';
 import { readPlanView } from '../runtime/read-plan-view.ts';
@@ -35,8 +36,8 @@ export async function propagate(
   const view = await readPlanView(engine, id);
   session.print();
   await showPlan(session, runtime, view, true);
-  if (view.document.summary.operations === 0) return { applied: null, done: true };
+  if (view.document.summary.operations === 0) return { applied: null, done: !isBlind(view) };
   const applied = await applyPlan(session, runtime, id);
   for (const line of renderApplied(applied, session.say, session.world.terminal.style)) session.print(line);
-  return { applied, done: isDone(applied) };
+  return { applied, done: isDone(applied) && !isBlind(view) };
 }

@@ -1,5 +1,6 @@
 import { why } from '@passerelle/engine';
 import { labelOfLevel, labelOfTool, type CommunityId, type Level, type PersonId, type Tool } from '@passerelle/model';
+import { listCommunities } from '@passerelle/store';
 import type { Runtime } from '../runtime/open-runtime.ts';
 import type { Session } from '../runtime/session.ts';
 
@@ -18,11 +19,11 @@ export async function readBack(
   session: Session,
   { engine, store }: Runtime,
   people: readonly PersonId[],
-  communities: readonly CommunityId[],
+  places: readonly CommunityId[],
 ): Promise<readonly ReadBack[]> {
   const found: ReadBack[] = [];
   for (const person of people) {
-    for (const community of communities) {
+    for (const community of places) {
       const { tools } = await why(engine, { person, community });
       for (const { tool, target, should, is, verdict } of tools)
         found.push({ person, community, tool, target, should, is, verdict });
@@ -34,6 +35,7 @@ export async function readBack(
     `select person, display_name as name from person_name where person = any($1::uuid[])`,
     [people],
   );
+  const communities = new Map((await listCommunities(store)).map(({ id, name }) => [id, name]));
   const nameOf = new Map(rows.map(({ person, name }) => [person, name]));
   for (const { person, community, tool, target, is, verdict } of found) {
     const level =
@@ -41,7 +43,7 @@ export async function readBack(
     const sign =
       verdict === 'as-it-should' ? style.green('✓') : verdict === 'unknown' ? style.yellow('?') : style.red('✗');
     session.print(
-      `  ${sign} ${nameOf.get(person) ?? person} · ${community} · ${labelOfTool(tool, say.language)} (${target}) : ${level} — ${say(`verdict.${verdict}`)}`,
+      `  ${sign} ${nameOf.get(person) ?? person} · ${communities.get(community) ?? community} · ${labelOfTool(tool, say.language)} (${target}) : ${level} — ${say(`verdict.${verdict}`)}`,
     );
   }
   return found;

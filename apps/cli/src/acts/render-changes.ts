@@ -1,8 +1,33 @@
-import { compareLevels, labelOfLevel, labelOfTool } from '@passerelle/model';
+import { compareLevels, labelOfLevel, labelOfStation, labelOfTool, type Station } from '@passerelle/model';
 import { table } from '../terminal/table.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 import type { Names, Speaker } from '../texts/texts.ts';
-import type { LevelChange } from './levels.ts';
+import type { LevelChange, StationChange } from './levels.ts';
+
+/** What people become, line by line. Pure. */
+export function renderStations(
+  changes: readonly StationChange[],
+  say: Speaker,
+  names: Names,
+  style: Terminal['style'],
+): readonly string[] {
+  return table(
+    changes.map(({ person, community, before, after }) => {
+      const known = names.community(community) ?? null;
+      const told = (stations: readonly Station[]): string =>
+        stations.length === 0
+          ? say('act.standing-none')
+          : stations.map((station) => labelOfStation(known, station, say.language)).join(', ');
+      return [
+        style.yellow('~'),
+        names.person(person) ?? person,
+        known?.name ?? community,
+        say('act.standing'),
+        `${told(before)} → ${told(after)}`,
+      ];
+    }),
+  );
+}
 
 /** What people gain and lose, line by line. Pure. */
 export function renderChanges(

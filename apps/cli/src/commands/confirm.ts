@@ -13,13 +13,13 @@ import { actorOf, withRuntime } from '../runtime/with-runtime.ts';
 export const run: Run = (session, { args: [given = ''], options }) =>
   withRuntime(session, true, async (runtime) => {
     const { engine, store } = runtime;
-    const { rows } = await store.pool.query<{ id: string; plan: string; state: string }>(
-      `select o.id, o.plan, p.state from operation o join plan p on p.id = o.plan
+    const { rows } = await store.pool.query<{ id: string; plan: string }>(
+      `select o.id, o.plan from operation o join plan p on p.id = o.plan
         where starts_with(o.id::text, $1) and o.state = 'planned' and o.hold = 'confirm' and p.state in ('ready', 'applying') limit 2`,
       [given],
     );
     const id = idOf(rows, given, 'cli.operation-unknown', { operation: given });
-    const { plan = '', state } = rows[0] ?? {};
+    const { plan = '' } = rows[0] ?? {};
     const kept = await readPlan(engine, plan);
     const operation = kept?.document.targets.flatMap(({ operations }) => operations).find((one) => one.id === id);
     if (operation === undefined) throw new CliError('cli.operation-unknown', { operation: given });
@@ -28,12 +28,19 @@ export const run: Run = (session, { args: [given = ''], options }) =>
     await confirm(session, options, session.say('confirm.question'));
     if (!(await confirmOperation(engine, id, actorOf(session))))
       throw new CliError('cli.operation-unknown', { operation: given });
-    if (state !== 'applying') {
+    const { rows: going } = await store.pool.query<{ plan: string }>(
+      `select o.plan from operation o join operation c on (o.target, o.kind, o.key, o.change) = (c.target, c.kind, c.key, c.change) join plan p on p.id = o.plan
+        where c.id = $1 and p.state = 'applying' order by o.id = c.id desc limit 1`,
+      [id],
+    );
+    // The same question of a plan that is under way is answered with it, and done at once.
+    const under = going[0]?.plan;
+    if (under === undefined) {
       session.print(session.say('confirm.kept', { plan: plan.slice(0, 8) }));
       session.printJson({ operation: id, confirmed: true, applied: null });
       return exit.ok;
     }
-    const applied = await applyPlan(session, runtime, plan);
+    const applied = await applyPlan(session, runtime, under);
     session.printJson({ operation: id, confirmed: true, applied });
     for (const line of renderApplied(applied, session.say, session.world.terminal.style)) session.print(line);
     return isDone(applied) ? exit.ok : exit.error;

@@ -1,10 +1,11 @@
-import { acceptDrift, listDrift, makePlan, putBackOf, scopeOf, type DriftView } from '@passerelle/engine';
+import { acceptDrift, listDrift, makePlan, putBackOf, scopeOf, status, type DriftView } from '@passerelle/engine';
 import { localDateAt } from '@passerelle/model';
 import { tellFinding, type PlanFinding } from '@passerelle/plan';
 import { getCommunity } from '@passerelle/store';
 import { propagate } from '../acts/propagate.ts';
 import type { Run } from '../runtime/run.ts';
 import { loadNames } from '../people/load-names.ts';
+import { isBlind } from '../render/render-plan.ts';
 import { isDone, renderApplied } from '../render/render-applied.ts';
 import { applyPlan } from '../runtime/apply-plan.ts';
 import { CliError, exit } from '../runtime/cli-error.ts';
@@ -33,6 +34,7 @@ export const run: Run = (session, { args: [action, given], options }) =>
     const drift = drifts.find((one) => one.id === id);
     if (drift === undefined) throw new CliError('cli.drift-unknown', { drift: given });
     await tellOne(session, runtime, drift);
+    if (!isSettled(drift)) throw new CliError('cli.drift-not-a-membership');
     await confirm(session, options, session.say(`drift.question-${action}`));
     return action === 'accept' ? accept(session, runtime, drift) : putBack(session, runtime, drift);
   });
@@ -52,7 +54,10 @@ async function tellOne(session: Session, { store }: Runtime, drift: DriftView): 
   session.print(session.say.any(tellFinding(findingOf(drift)), names));
 }
 
-async function show(session: Session, { store }: Runtime, drifts: readonly DriftView[]): Promise<number> {
+/** What a person settles; the rest is put right by the next plan. */
+const isSettled = ({ kind, nature }: DriftView): boolean => kind === 'membership' && nature === 'unexpected';
+
+async function show(session: Session, { engine, store }: Runtime, drifts: readonly DriftView[]): Promise<number> {
   const { say } = session;
   const { style } = session.world.terminal;
   session.printJson(drifts);
@@ -67,8 +72,16 @@ async function show(session: Session, { store }: Runtime, drifts: readonly Drift
     session.print(`  ${drift.id.slice(0, 8)}  ${drift.target} · ${say.any(tellFinding(findingOf(drift)), names)}`);
     session.print(style.dim(`            ${say('drift.since', { date: say.date(drift.firstSeen) })}`));
   }
-  if (drifts.some(({ kind, nature }) => kind === 'membership' && nature === 'unexpected'))
-    session.print(say('drift.how'));
+  if (drifts.some(isSettled)) session.print(say('drift.how'));
+  if (drifts.some((drift) => !isSettled(drift))) session.print(say('drift.how-rest'));
+  const { targets } = await status(engine);
+  for (const { target, lastRead } of targets)
+    session.print(
+      style.dim(
+        `  ${target} : ${lastRead === null ? say('status.never-read') : say('status.read', { date: say.date(lastRead) })}`,
+      ),
+    );
+  session.print(style.dim(say('drift.read-again')));
   return drifts.length === 0 ? exit.ok : exit.changes;
 }
 
@@ -109,7 +122,13 @@ async function putBack(session: Session, runtime: Runtime, drift: DriftView): Pr
     putBack: new Map([[place.target, [{ group: place.group, account: place.account }]]]),
     signal: session.world.signal,
   });
-  await showPlan(session, runtime, await readPlanView(engine, id), true);
+  const view = await readPlanView(engine, id);
+  await showPlan(session, runtime, view, true);
+  // Somebody else was faster: there is nothing left to take out.
+  if (view.document.summary.operations === 0) {
+    session.printJson({ drift: drift.id, putBack: true, applied: null });
+    return isBlind(view) ? exit.error : exit.ok;
+  }
   const applied = await applyPlan(session, runtime, id);
   session.printJson({ drift: drift.id, putBack: true, applied });
   for (const line of renderApplied(applied, session.say, session.world.terminal.style)) session.print(line);

@@ -1,4 +1,5 @@
-import { assign, enrol, getCommunity } from '@passerelle/store';
+import { localDateAt, type Participation } from '@passerelle/model';
+import { assign, enrol, getCommunity, readMemberships } from '@passerelle/store';
 import { dayOf, participationOf, roleOf, seenAt } from '../acts/dates.ts';
 import { perform } from '../acts/perform.ts';
 import type { Run } from '../runtime/run.ts';
@@ -12,7 +13,7 @@ export const run: Run = (session, { args: [who = '', where = ''], options }) =>
     const { store } = runtime;
     const { id: person } = await findOne(store, who);
     const community = await getCommunity(store, await communityOf(runtime, where));
-    const participation = participationOf(options['participation']) ?? 'peripheral';
+    const asked = participationOf(options['participation']);
     const role = typeof options['role'] === 'string' ? roleOf(community, options['role']) : null;
     const from = dayOf(options['from']);
     const until = dayOf(options['until']);
@@ -33,12 +34,25 @@ export const run: Run = (session, { args: [who = '', where = ''], options }) =>
       at: seenAt(from, community.zone, at),
       work: async (tx) => {
         if (community.parent !== null) await offerParent(tx, { ...claim, community: community.parent });
-        await enrol(tx, { ...claim, participation });
+        await enrol(tx, { ...claim, participation: asked ?? (await presentLevel(tx, claim)) ?? 'peripheral' });
         return role === null ? [] : (await assign(tx, { ...claim, role })).warnings;
       },
       warnings: (findings) => findings.map(({ message }) => message),
     });
   });
+
+/** Whoever is a member already, and is enrolled again without a word about the level, keeps it. */
+async function presentLevel(
+  tx: Parameters<typeof enrol>[0],
+  { person, community, at }: Omit<Enrolment, 'participation'>,
+): Promise<Participation | undefined> {
+  const { zone } = await getCommunity(tx, community);
+  const today = localDateAt(at, zone);
+  const lasting = (await readMemberships(tx, { people: [person], communities: [community] })).filter(
+    ({ until }) => until === null || until >= today,
+  );
+  return (lasting.find(({ origin }) => origin.kind === 'hand') ?? lasting[0])?.participation;
+}
 
 type Enrolment = Parameters<typeof enrol>[1];
 

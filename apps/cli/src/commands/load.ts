@@ -13,7 +13,11 @@ export const run: Run = (session, { args: [file = ''], options }) =>
   withRuntime(session, true, async (runtime) => {
     const { store, config } = runtime;
     const known = toolsOfCommunities(await listCommunities(store));
-    const data = readCommunities(resolve(session.world.folder, file), { known, configured: config.tools });
+    const data = readCommunities(resolve(session.world.folder, file), {
+      known,
+      configured: config.tools,
+      byHand: options['byHand'] === true,
+    });
     const request = { actor: actorOf(session), at: session.world.now() };
     const preview = await loadCommunities(store, data, { ...request, dryRun: true });
     const names = namesOfLoad(preview, await loadNames(store, peopleOfLoad(preview)));

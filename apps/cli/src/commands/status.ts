@@ -1,4 +1,5 @@
-import { listBlocks, listPlans, status, type TargetStatus } from '@passerelle/engine';
+import { tellOperation } from '@passerelle/plan';
+import { listBlocks, listPlans, listQuestions, status, type TargetStatus } from '@passerelle/engine';
 import type { Run } from '../runtime/run.ts';
 import { loadNames } from '../people/load-names.ts';
 import { exit } from '../runtime/cli-error.ts';
@@ -14,11 +15,12 @@ export const run: Run = (session) =>
     const state = await status(engine);
     const plans = await listPlans(engine, 5);
     const blocks = await listBlocks(engine);
-    const names = await loadNames(
-      store,
-      blocks.flatMap(({ people }) => people),
-    );
-    session.printJson({ ...state, plans, waitingBlocks: blocks });
+    const questions = await listQuestions(engine);
+    const names = await loadNames(store, [
+      ...blocks.flatMap(({ people }) => people),
+      ...questions.flatMap(({ operation }) => operation.person ?? []),
+    ]);
+    session.printJson({ ...state, plans, waitingBlocks: blocks, waitingQuestions: questions });
     const { say, print } = session;
     const { style } = session.world.terminal;
     print(style.bold(say('status.known')));
@@ -63,7 +65,10 @@ export const run: Run = (session) =>
         `  ${style.yellow('!')} ${say.any(reason, names)}`,
         style.dim(`      → passerelle approve ${id.slice(0, 8)} --as …`),
       ]),
-      ...(state.questions > 0 ? [`  ${style.yellow('?')} ${say('status.questions', { count: state.questions })}`] : []),
+      ...questions.flatMap(({ id, target, operation }) => [
+        `  ${style.yellow('?')} ${target} · ${say.any(tellOperation(operation), names)}`,
+        style.dim(`      → passerelle confirm ${id.slice(0, 8)}`),
+      ]),
       ...(state.unplannedChanges > 0 ? [`  · ${say('status.unplanned', { count: state.unplannedChanges })}`] : []),
       ...state.notices.map(({ text, at }) => `  ${style.yellow('!')} ${say.any(text)} ${style.dim(say.date(at))}`),
     ];
@@ -78,6 +83,13 @@ function heading({ print, say, world }: Session, title: string, lines: readonly 
   for (const line of lines) print(line);
 }
 
+function readingOf({ lastRead, lastReadState }: TargetStatus, say: Session['say']): string {
+  if (lastRead === null) return say('status.never-read');
+  const date = say.date(lastRead);
+  if (lastReadState === 'complete') return say('status.read', { date });
+  return lastReadState === 'partial' ? say('status.read-partial', { date }) : say('status.read-failed', { date });
+}
+
 function targetRow({ say, world }: Session, target: TargetStatus): readonly string[] {
   const { style } = world.terminal;
   const standing = standingOf(target);
@@ -85,7 +97,7 @@ function targetRow({ say, world }: Session, target: TargetStatus): readonly stri
   return [
     target.target,
     standing === 'active' ? style.green(text) : style.yellow(text),
-    target.lastRead === null ? say('status.never-read') : say('status.read', { date: say.date(target.lastRead) }),
+    readingOf(target, say),
     Object.entries(target.operations)
       .map(([state, count]) => `${say(`operation-state.${state}`)} ${say.number(count)}`)
       .join(', '),

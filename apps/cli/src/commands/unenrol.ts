@@ -31,7 +31,7 @@ export const run: Run = (session, { args: [who = '', where = ''], options }) =>
     const [claimant] = leaving.stillClaimedBy;
     if (leaving.ends.length === 0 && claimant !== undefined) {
       const params = { person: displayName, community: community.name, origin: claimant };
-      throw new CliError('cli.claimed-elsewhere', params);
+      throw new CliError(claimant === 'file' ? 'cli.claimed-by-file' : 'cli.claimed-elsewhere', params);
     }
     const end = until === undefined ? { at } : { until };
     return perform(session, runtime, options, {

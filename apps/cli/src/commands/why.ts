@@ -1,5 +1,6 @@
 import { why, type WhyLink, type WhyTool } from '@passerelle/engine';
 import {
+  dateInWords,
   isLevelOf,
   isTool,
   labelOfLevel,
@@ -68,11 +69,14 @@ function printTool(
   labelOf: (station: Station) => string,
 ): void {
   const { style } = world.terminal;
-  const { tool, target, should, is, verdict, chain, repair } = answer;
+  const { tool, target, should, is, verdict, chain, repair, observed } = answer;
   const level = (of: typeof is): string =>
     of === null ? say('level.unknown') : of === 'other' ? say('level.other') : labelOfLevel(tool, of, say.language);
   print();
   print(style.bold(`${labelOfTool(tool, say.language)} (${target})`));
+  print(
+    `  ${style.dim(observed.readAt === null ? say('status.never-read') : say('status.read', { date: say.date(observed.readAt) }))}`,
+  );
   print(`  ${say('why.should-is', { should: level(should), is: level(is) })} — ${say(`verdict.${verdict}`)}`);
   for (const { state, text } of chain) {
     const params = wordsOf(text.params, tool, say, labelOf);
@@ -96,6 +100,7 @@ function wordsOf(
         .join(', ');
     if (name === 'station') return labelOf(value as Station);
     if (name === 'level') return isLevelOf(tool, value) ? labelOfLevel(tool, value, say.language) : value;
+    if (name === 'until' || name === 'from') return dateInWords(value, say.language);
     return name === 'tool' ? labelOfTool(tool, say.language) : value;
   };
   const words: Record<string, string | number> = {};

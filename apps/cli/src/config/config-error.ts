@@ -13,10 +13,12 @@ export interface ConfigProblem {
 export class ConfigError extends Error {
   readonly file: string;
   readonly problems: readonly ConfigProblem[];
-  constructor(file: string, problems: readonly ConfigProblem[]) {
+  readonly of: 'configuration' | 'communities';
+  constructor(file: string, problems: readonly ConfigProblem[], of: 'configuration' | 'communities' = 'configuration') {
     super(`${file}: ${problems.map(({ line, path, message }) => `${line ?? '-'} ${path} ${message.code}`).join('; ')}`);
     this.name = 'ConfigError';
     this.file = file;
     this.problems = problems;
+    this.of = of;
   }
 }

@@ -11,7 +11,8 @@ export interface YamlFile {
   readonly lineOf: (path: Path) => number | null;
 }
 
-const mostBytes = 1_048_576;
+/** Of what is written by hand; an export of many communities is larger. */
+const usualBytes = 1_048_576;
 /** Aliases are allowed for what people write by hand; an expansion beyond this is an attack ("billion laughs"). */
 const mostAliases = 100;
 
@@ -26,7 +27,7 @@ const known: ReadonlySet<string> = new Set([
 ]);
 
 /** Reads YAML 1.2, strictly: one document, no key twice, no unknown tag, no bomb. @throws ConfigError */
-export function readYaml(file: string, text: string): YamlFile {
+export function readYaml(file: string, text: string, mostBytes: number = usualBytes): YamlFile {
   const whole = (code: string): ConfigError =>
     new ConfigError(file, [{ line: null, path: '', message: message(code) }]);
   if (Buffer.byteLength(text) > mostBytes) throw whole('config.too-large');

@@ -8,6 +8,7 @@ import {
   type Removal,
 } from '@passerelle/plan';
 import { table } from '../terminal/table.ts';
+import { remedyOf } from './remedy-of.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 import type { Names, Speaker } from '../texts/texts.ts';
 import type { PlanView } from './plan-view.ts';
@@ -33,8 +34,16 @@ export function renderPlan(view: PlanView, pen: PlanPen): readonly string[] {
   const trouble = renderTrouble(view, pen);
   if (summary.operations === 0) {
     const isWaiting = view.document.targets.some(({ findings }) => findings.some(({ kind }) => waits.has(kind)));
-    const end = trouble.length > 0 ? 'plan.nothing-elsewhere' : isWaiting ? 'plan.nothing-now' : 'plan.nothing';
-    return [...trouble, ...renderFindings(view, pen), style.green(say(end))];
+    const isChanged = view.document.targets.some(({ findings }) => findings.some(({ kind }) => kind === 'drift'));
+    const end =
+      trouble.length > 0
+        ? 'plan.nothing-elsewhere'
+        : isWaiting
+          ? 'plan.nothing-now'
+          : isChanged
+            ? 'plan.nothing-but-drift'
+            : 'plan.nothing';
+    return withoutLead([...trouble, ...renderFindings(view, pen), style.green(say(end))]);
   }
   return [
     style.bold(say('plan.title', { number: view.number, id: id.slice(0, 8) })),
@@ -58,6 +67,9 @@ export function renderPlan(view: PlanView, pen: PlanPen): readonly string[] {
     ...trouble,
   ];
 }
+
+/** A plan without a title does not begin with the blank line of its first section. */
+const withoutLead = (lines: readonly string[]): readonly string[] => (lines[0] === '' ? lines.slice(1) : lines);
 
 const section = (title: string, lines: readonly string[], style: PlanPen['style']): readonly string[] =>
   lines.length === 0 ? [] : ['', style.bold(title), ...lines];
@@ -202,21 +214,25 @@ function renderTrouble({ targets, partial }: PlanView, pen: PlanPen): readonly s
     .filter(({ state }) => state !== 'planned')
     .map(({ target, why, error }) => {
       const reason = error === null ? say(`standing.${why ?? 'never-read'}`) : say.any(error);
-      return `  ${style.yellow('!')} ${target} : ${reason}`;
-    });
-  const most = pen.details ? partial.length : mostFindings;
-  const inPart = partial
-    .slice(0, most)
-    .map(({ target, error }) => `  ${style.yellow('!')} ${target} : ${say.any(error)}`);
-  const rest = partial.length - most;
-  return [
-    ...section(say('plan.left-out'), leftOut, style),
-    ...section(
-      say('plan.partial'),
-      [...inPart, ...(rest > 0 ? [style.dim(`  ${say('plan.and-more', { count: rest })}`)] : [])],
-      style,
-    ),
-  ];
+      const remedy = error === null ? null : remedyOf(error.code.replace(/^error\./, ''), say);
+      const line = `  ${style.yellow('!')} ${target} : ${reason}`;
+      return remedy === null ? [line] : [line, style.dim(`      → ${remedy}`)];
+    })
+    .flat();
+  // One cause stops many readings: it is told once, with what to do.
+  const inPart = [...Map.groupBy(partial, ({ target, error }) => `${target} ${error.code}`).values()].flatMap(
+    (same) => {
+      const [first] = same;
+      if (first === undefined) return [];
+      const remedy = remedyOf(first.error.code.replace(/^error\./, ''), say);
+      return [
+        `  ${style.yellow('!')} ${first.target} : ${say.any(first.error)}${same.length > 1 ? ` ${say('plan.partial-others', { count: same.length - 1 })}` : ''}`,
+        ...(pen.details ? same.slice(1).map(({ container }) => style.dim(`      ${container}`)) : []),
+        ...(remedy === null ? [] : [style.dim(`      → ${remedy}`)]),
+      ];
+    },
+  );
+  return [...section(say('plan.left-out'), leftOut, style), ...section(say('plan.partial'), inPart, style)];
 }
 
 /** Whether a platform could not be looked at, or not to the end: then "nothing to do" would be a guess. */

@@ -33,7 +33,7 @@ function toldOf(session: Session, error: unknown): Told {
     const file = relative(session.world.folder, error.file) || error.file;
     return {
       code: 'config.title',
-      text: say('config.title', { file }),
+      text: say(error.of === 'communities' ? 'config.title-communities' : 'config.title', { file }),
       details: error.problems.map(({ line, path, message }) => {
         const where = [line === null ? '' : say('config.line', { line }), path]
           .filter((part) => part !== '')

@@ -30,24 +30,43 @@ async function read(session: Session, { engine }: Runtime, source: EngineSource)
   });
 }
 
-async function show(session: Session, { store }: Runtime, pen: JobPen, result: SyncResult): Promise<void> {
+/** Whether an earlier start came to the end of the loading: the spreadsheet's memberships are its last act. */
+async function isLoaded({ store }: Runtime): Promise<boolean> {
+  const { rows } = await store.pool.query<{ loaded: boolean }>(
+    `select exists (select from act i join act l on l.kind = 'load' and l.at < i.at where i.kind = 'import') as loaded`,
+  );
+  return rows[0]?.loaded === true;
+}
+
+async function show(
+  session: Session,
+  { store }: Runtime,
+  pen: JobPen,
+  source: string,
+  result: SyncResult,
+): Promise<void> {
   const ids = result.findings.flatMap(({ person, message }) =>
     [person, message.params['person'], message.params['other']].filter((id): id is string => typeof id === 'string'),
   );
   const names = await loadNames(store, ids);
-  pen.lines(renderSync(result, session.say, names, session.world.terminal.style));
+  pen.lines(renderSync(result, source, session.say, names, session.world.terminal.style));
   pen.lines([session.say(`sync.state.${result.state}`, { source: '', count: result.people })]);
 }
 
 /**
  * Reads the directory, the spreadsheet and the file of communities into the store. The file names people of the spreadsheet, and the spreadsheet names
- * communities of the file: so at the first time the spreadsheet is read for its people, and once more for their memberships. Nothing is loaded twice.
+ * communities of the file: so at the first time the spreadsheet is read for its people, and once more for their memberships. The claims are those of
+ * hands, so that whoever trains may end them; a later start loads neither again, and keeps what was changed meanwhile.
  */
 export async function loadExample(session: Session, runtime: Runtime, pen: JobPen, files: ExampleFiles): Promise<void> {
   const { engine, store, config } = runtime;
   for (const source of engine.sources.values()) {
     pen.step('job.source', { source: source.id });
-    await show(session, runtime, pen, await read(session, runtime, source));
+    await show(session, runtime, pen, source.id, await read(session, runtime, source));
+  }
+  if (await isLoaded(runtime)) {
+    pen.step('job.kept');
+    return;
   }
   const known = toolsOfCommunities(await listCommunities(store));
   const importOnce = async (): Promise<SyncResult> => {
@@ -64,7 +83,7 @@ export async function loadExample(session: Session, runtime: Runtime, pen: JobPe
     pen.lines([`  ${session.say('job.people-read', { count: counts.read })}`]);
   }
   pen.step('job.communities', { file: files.communities });
-  const data = readCommunities(files.communities, { known, configured: config.tools });
+  const data = readCommunities(files.communities, { known, configured: config.tools, byHand: true });
   const request = { actor: actorOf(session), at: session.world.now() };
   const preview = await loadCommunities(store, data, { ...request, dryRun: true });
   pen.lines(
@@ -77,5 +96,5 @@ export async function loadExample(session: Session, runtime: Runtime, pen: JobPe
   );
   if (!preview.unchanged) await loadCommunities(store, data, { ...request, confirmed: true });
   pen.step('job.spreadsheet', { file: files.spreadsheet });
-  await show(session, runtime, pen, await importOnce());
+  await show(session, runtime, pen, 'import', await importOnce());
 }

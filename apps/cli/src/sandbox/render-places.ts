@@ -19,12 +19,21 @@ export function renderPlaces(
     [say('places.mails'), places.mails],
     ...(server === null ? [] : [[say('places.server'), `${server}/metrics`]]),
   ];
-  const people = places.people.map(({ as, name, login, password, url }) => [
-    style.bold(say(`places.as.${as}`)),
-    name,
-    login,
-    'text' in password ? password.text : say('places.password-file', { file: password.file }),
-    style.dim(url),
+  // By door, so that no line is wider than a small terminal.
+  const doors = [...Map.groupBy(places.people, ({ url }) => url)].flatMap(([url, people]) => [
+    `  ${style.cyan(url)}`,
+    ...table(
+      people.map(({ as, name, login, password }) => [
+        style.bold(say(`places.as.${as}`)),
+        name,
+        login,
+        'text' in password ? password.text : '',
+      ]),
+      4,
+    ),
+    ...people.flatMap(({ password }) =>
+      'text' in password ? [] : [style.dim(`    ${say('places.password-file', { file: password.file })}`)],
+    ),
   ]);
-  return [style.bold(say('places.title')), ...table(links), '', style.bold(say('places.people')), ...table(people)];
+  return [style.bold(say('places.title')), ...table(links), '', style.bold(say('places.people')), ...doors];
 }

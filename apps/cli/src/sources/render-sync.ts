@@ -9,6 +9,7 @@ const order = ['read', 'new', 'changed', 'reappeared', 'unchanged', 'vanished', 
 /** What a reading of a source found: counts, every line that could not be used with why and what to do, and what the guard says. Pure. */
 export function renderSync(
   { authority, counts, findings, blocked }: SyncPreview,
+  source: string,
   say: Speaker,
   names: Names,
   style: Terminal['style'],
@@ -24,7 +25,12 @@ export function renderSync(
   const told = (severity: string, sign: string): readonly string[] =>
     findings
       .filter((finding) => finding.severity === severity)
-      .map(({ message }) => `  ${sign} ${withPlace(message, say, names)}`);
+      .flatMap(({ message, externalId }) => [
+        `  ${sign} ${withPlace(message, say, names)}`,
+        ...(settled.has(message.code) && externalId !== null
+          ? [style.dim(`      → ${howToSettle(source, externalId, say)}`)]
+          : []),
+      ]);
   const section = (title: string, found: readonly string[]): readonly string[] =>
     found.length === 0 ? [] : ['', style.bold(say(title, { count: found.length })), ...found];
   return [
@@ -38,6 +44,14 @@ export function renderSync(
     ),
   ];
 }
+
+/** Questions that `passerelle settle` answers. */
+const settled: ReadonlySet<string> = new Set(['source.same-address', 'source.duplicate-address']);
+
+const howToSettle = (source: string, externalId: string, say: Speaker): string =>
+  say('sync.settle', {
+    command: `passerelle settle ${source} ${/\s/.test(externalId) ? `'${externalId}'` : externalId}`,
+  });
 
 /** With the file and line (or the entry) that it is about, unless the sentence names it already. */
 function withPlace(message: Message, say: Speaker, names: Names): string {

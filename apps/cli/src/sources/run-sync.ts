@@ -5,14 +5,20 @@ import { confirm } from '../runtime/confirm.ts';
 import type { Runtime } from '../runtime/open-runtime.ts';
 import type { Session } from '../runtime/session.ts';
 import { actorOf } from '../runtime/with-runtime.ts';
+import { remedyOf } from '../render/remedy-of.ts';
 import { renderSync } from './render-sync.ts';
 
-async function show(session: Session, { store }: Runtime, preview: SyncPreview): Promise<void> {
+async function show(
+  session: Session,
+  { store }: Runtime,
+  { id: source }: EngineSource,
+  preview: SyncPreview,
+): Promise<void> {
   const people = preview.findings.flatMap(({ person, message }) =>
     [person, message.params['person'], message.params['other']].filter((id): id is string => typeof id === 'string'),
   );
   const names = await loadNames(store, people);
-  for (const line of renderSync(preview, session.say, names, session.world.terminal.style)) session.print(line);
+  for (const line of renderSync(preview, source, session.say, names, session.world.terminal.style)) session.print(line);
 }
 
 /** Reads a source, shows what it found, asks, and takes it over. */
@@ -30,12 +36,12 @@ export async function runSync(
     approve: options['approve'] === true,
     confirm: async (preview) => {
       asked.wasShown = true;
-      await show(session, runtime, preview);
-      const changes = preview.counts.new + preview.counts.changed + preview.counts.reappeared + preview.counts.vanished;
-      if (changes === 0) return true;
+      await show(session, runtime, source, preview);
+      const { news } = preview;
+      if (news === 0) return true;
       session.print();
       try {
-        await confirm(session, options, session.say('sync.question', { count: changes }));
+        await confirm(session, options, session.say('sync.question', { count: news }));
         return true;
       } catch (error) {
         if (!(error instanceof CliError)) throw error;
@@ -44,7 +50,7 @@ export async function runSync(
       }
     },
   });
-  if (!asked.wasShown) await show(session, runtime, result);
+  if (!asked.wasShown) await show(session, runtime, source, result);
   session.print();
   if (result.error !== null) {
     session.print(
@@ -53,8 +59,13 @@ export async function runSync(
         params: { request: source.id, detail: result.error.detail },
       }),
     );
+    const remedy = remedyOf(result.error.code, session.say);
+    if (remedy !== null) session.print(`  → ${remedy}`);
   }
-  session.print(session.say(`sync.state.${result.state}`, { source: source.id, count: result.people }));
+  const isNoNews = result.state === 'dry-run' && result.news === 0;
+  session.print(
+    session.say(`sync.state.${isNoNews ? 'unchanged' : result.state}`, { source: source.id, count: result.people }),
+  );
   if (asked.declined !== null) throw asked.declined;
   return { result, code: ['blocked', 'failed', 'partial'].includes(result.state) ? exit.error : exit.ok };
 }

@@ -1,5 +1,6 @@
 import type { Message, TargetId } from '@passerelle/model';
 import { standingOfTarget, type Standing } from '../apply/quarantine.ts';
+import { listQuestions } from '../acts/confirm-operation.ts';
 import type { Engine } from '../setup.ts';
 
 export interface TargetStatus {
@@ -99,9 +100,7 @@ export async function status(engine: Engine): Promise<Status> {
     targets,
     sources,
     blocks: await count(`select count(*)::int as n from block where state = 'waiting'`),
-    questions: await count(
-      `select count(*)::int as n from operation o join plan p on p.id = o.plan where o.state = 'planned' and o.hold = 'confirm' and p.state in ('ready', 'applying')`,
-    ),
+    questions: (await listQuestions(engine)).length,
     unplannedChanges: await count(`select count(*)::int as n from change where plan is null`),
     workers: workers.rows.map(({ host, pid, heartbeat_at: heartbeatAt }) => ({ host, pid, heartbeatAt })),
     notices: notices.rows.map(({ at, severity, code, params }) => ({ at, severity, text: { code, params } })),

@@ -2,6 +2,7 @@ import {
   always,
   claimId,
   hasErrors,
+  isCommunityId,
   localDateAt,
   message,
   sourceId,
@@ -95,7 +96,11 @@ export async function planLoad(tx: Tx, entries: readonly CommunityEntry[], at: n
     memberships,
     assignments,
     turns,
-    warnings: findings,
+    // What is said of communities that the file does not speak of is not this file's matter.
+    warnings: findings.filter(({ message: { params } }) => {
+      const of = params['community'];
+      return typeof of !== 'string' || !isCommunityId(of) || !known.has(of) || ids.includes(of);
+    }),
   };
 }
 
