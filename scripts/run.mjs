@@ -130,7 +130,6 @@ const commands = {
       args.length > 0 ? args : ['test/faults/src/kill', 'test/faults/src/broken', 'test/faults/src/hostile'],
       { PASSERELLE_SWEEP: 'full' },
     ),
-  bench: () => cli('bench', ...args),
 };
 
 const chosen = commands[command];
