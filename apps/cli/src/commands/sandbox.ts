@@ -1,4 +1,4 @@
-import { resolve } from 'node:path';
+import { relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createLogger, serve, type Served } from '@passerelle/server';
 import { SandboxError, startSandbox, type Sandbox } from '@passerelle/sandbox';
@@ -121,7 +121,7 @@ async function stayUp(
     session.print();
     for (const line of renderPlaces(sandbox.places, served.url, say, world.terminal.style)) session.print(line);
     session.print();
-    session.print(say('job.config', { file: sandbox.configFile }));
+    session.print(say('job.config', { file: relative(world.folder, sandbox.configFile) }));
     session.print(say('job.stays-up'));
     session.printJson({
       matches: inStep.matches,

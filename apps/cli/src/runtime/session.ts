@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import type { Config } from '../config/config.ts';
 import { findConfig, loadConfig } from '../config/load-config.ts';
 import { askedLanguage } from '../terminal/language.ts';
+import { wrap } from '../terminal/wrap.ts';
 import { speaker, type Speaker } from '../texts/texts.ts';
 import { CliError } from './cli-error.ts';
 import type { World } from './world.ts';
@@ -48,7 +49,7 @@ export function openSession(world: World, options: GlobalOptions): Session {
     say: speaker(asked ?? 'fr', world.registry),
     config: read,
     print: (text = '') => {
-      if (!json) terminal.out(text);
+      if (!json) terminal.out(terminal.width === null ? text : wrap(text, terminal.width));
     },
     printJson: (document) => {
       if (json) terminal.out(JSON.stringify(document, null, 2));

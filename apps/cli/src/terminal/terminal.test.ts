@@ -1,4 +1,5 @@
 import { PassThrough } from 'node:stream';
+import { wrap } from './wrap.ts';
 import { describe, expect, it } from 'vitest';
 import { distance, nearest } from '../config/nearest.ts';
 import { askedLanguage, languageOption } from './language.ts';
@@ -90,5 +91,21 @@ describe('the nearest word', () => {
     expect(distance('ab', 'ba')).toBe(1);
     expect(nearest('Schedule', ['sources', 'schedules'])).toBe('schedules');
     expect(nearest('qqqqq', ['sources', 'schedules'])).toBeNull();
+  });
+});
+
+describe('a narrow terminal', () => {
+  it('breaks between words, further in, and loses nothing', () => {
+    const line = '  ✗ membres.csv, ligne 13 : « jean » semble mal écrite. Vouliez-vous écrire autre chose ?';
+    const shown = wrap(line, 40).split('\n');
+    expect(Math.max(...shown.map((piece) => piece.length))).toBeLessThanOrEqual(40);
+    expect(shown.slice(1).every((piece) => piece.startsWith('    ') && piece[4] !== ' ')).toBe(true);
+    expect(shown.map((piece) => piece.trim()).join(' ')).toBe(line.trim());
+  });
+
+  it('leaves what fits, colours that take no room, and a word that is too long', () => {
+    expect(wrap('a  b', 10)).toBe('a  b');
+    expect(wrap('\u001b[31mabcdefgh\u001b[39m', 8)).toBe('\u001b[31mabcdefgh\u001b[39m');
+    expect(wrap('http://example.org/a/long/address', 10)).toBe('http://example.org/a/long/address');
   });
 });

@@ -16,6 +16,8 @@ export interface Terminal {
   /** Bars may be drawn on what `err` writes to. */
   readonly drawsBars: boolean;
   readonly columns: number;
+  /** Where a terminal cuts what `out` writes; null: nobody cuts. */
+  readonly width: number | null;
   /** For what `out` writes. */
   readonly style: Styles;
   /** For what `err` writes. */
@@ -43,6 +45,7 @@ export function systemTerminal(streams: Streams, env: Readonly<Record<string, st
     isInteractive: streams.stdin.isTTY === true && streams.stderr.isTTY === true,
     drawsBars: streams.stderr.isTTY === true && env['TERM'] !== 'dumb',
     columns: streams.stdout.columns ?? 100,
+    width: streams.stdout.isTTY === true ? (streams.stdout.columns ?? null) : null,
     style: colours(streams.stdout),
     errorStyle: colours(streams.stderr),
     async ask(question) {
