@@ -39,7 +39,11 @@ export async function perform<T>(
   const told = warnings(preview.result).map((warning) => say.any(warning, names));
   if (at > session.world.now() + 60_000) session.print(say('act.later', { date: say.date(new Date(at)) }));
   for (const line of renderStations(preview.stations, say, names, style)) session.print(line);
-  session.print(style.bold(say('act.means', { count: preview.changes.length })));
+  session.print(
+    preview.changes.length === 0
+      ? say('act.means-nothing')
+      : style.bold(say('act.means', { count: preview.changes.length })),
+  );
   for (const line of renderChanges(preview.changes, say, names, style)) session.print(line);
   for (const warning of told) session.print(`  ${style.yellow('!')} ${warning}`);
   session.print();
