@@ -31,12 +31,13 @@ export function renderSync(
           ? [style.dim(`      → ${howToSettle(source, externalId, say)}`)]
           : []),
       ]);
-  const section = (title: string, found: readonly string[]): readonly string[] =>
-    found.length === 0 ? [] : ['', style.bold(say(title, { count: found.length })), ...found];
+  const section = (title: string, found: readonly string[], count = found.length): readonly string[] =>
+    found.length === 0 ? [] : ['', style.bold(say(title, { count })), ...found];
+  const refused = findings.filter(({ severity }) => severity === 'refused').length;
   return [
     ...lines,
     ...section('sync.rejected-title', told('rejected', style.red('✗'))),
-    ...section('sync.refused-title', told('refused', style.yellow('?'))),
+    ...section('sync.refused-title', told('refused', style.yellow('?')), refused),
     ...section('sync.notices-title', told('notice', style.dim('·'))),
     ...section(
       'sync.blocked-title',
