@@ -9,7 +9,7 @@ export interface Started {
 
 /**
  * Commits, before anything is sent, that these operations are being tried, and by whom. Those whose person or community was changed since the plan
- * was made are superseded here: the next plan knows better. Null when none is left.
+ * was made are superseded here: the next plan knows better. What another plan has done meanwhile is not sent again. Null when none is left.
  */
 export async function startBatch(engine: Engine, batch: ReadyBatch, worker: string): Promise<Started | null> {
   const attempt = engine.uuid();
@@ -30,6 +30,29 @@ export async function startBatch(engine: Engine, batch: ReadyBatch, worker: stri
     for (const row of superseded.rows) {
       await client.query(
         `insert into audit (actor, action, operation, data) values ('engine', 'operation.superseded', $1, '{"because": "written-since"}') on conflict do nothing`,
+        [row.id],
+      );
+    }
+    // Two plans that were made side by side (somebody's command and the worker) hold the same change. What was read since then knows better, though.
+    const done = await client.query<{ id: string }>(
+      `update operation o set state = 'already', ended_at = clock_timestamp()
+         from plan p
+        where o.id = any($1::uuid[]) and o.state = 'planned' and o.hold is null and p.id = o.plan
+          and (
+            select e.verb = o.verb and e.change = o.change from operation e
+             where e.person = o.person and e.target = o.target and e.kind = o.kind and e.key = o.key and e.plan <> o.plan
+               and e.state in ('applied', 'already') and e.ended_at > p.created_at
+               and not exists (select from observation b where b.target = e.target and b.started_at > e.ended_at)
+             order by e.ended_at desc limit 1)
+        returning o.id`,
+      [ids],
+    );
+    for (const row of done.rows) {
+      await client.query(
+        `insert into audit (act, actor, action, person, community, target, operation, data)
+         select p.act, 'engine', 'operation.already', o.person, o.community, o.target, o.id, '{"because": "done-by-another-plan"}'
+           from operation o join plan p on p.id = o.plan where o.id = $1
+         on conflict do nothing`,
         [row.id],
       );
     }
