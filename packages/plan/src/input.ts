@@ -128,6 +128,11 @@ export interface PlanInput {
    * waits. `unknown` (and no answer at all): the connector looks when the plan is applied.
    */
   readonly identitySide?: (account: DesiredAccount) => 'there' | 'absent' | 'unknown';
+  /**
+   * Somebody whose account this plan does not look at, and who has none there: nothing can be given to them now, and who makes the account gives it then.
+   * Absent: every account is looked at.
+   */
+  readonly accountless?: (person: PersonId) => boolean;
   /** Why a loss of this person in this community carries its own approval: a dated end ≥ 24 h ahead, or an act that a person confirmed. Null: it does not. */
   readonly approvalOf: (person: PersonId, community: Community['id']) => Promise<'dated' | 'confirmed' | null>;
   /** Suspended by name, at once: never held by a volume guard. */

@@ -27,6 +27,14 @@ const members = (world: World, key: GroupKey | undefined) => {
 const account = (world: World): string => world.store.links.get(anna)?.native ?? '';
 const changes = (plan: Awaited<ReturnType<typeof planNow>>) => plan.operations.map(({ change }) => change);
 
+test('somebody without an account, whom this plan does not look at, is given nothing in it', async () => {
+  const world = newWorld();
+  addCommunity(world, community('icane'));
+  stand(world, anna, 'icane', 'participation:active');
+  const plan = await planNow(world, { accountless: (person) => person === anna });
+  expect(plan.operations.some(({ change }) => change.kind === 'membership')).toBe(false);
+});
+
 describe('a change of level', () => {
   test('upwards is one operation that joins before it leaves', async () => {
     const world = await settled('participation:peripheral');

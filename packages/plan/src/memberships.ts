@@ -101,7 +101,7 @@ async function* planMove(
   verdicts: Verdicts,
 ): AsyncGenerator<PlanItem> {
   const community = scene.desired.community.id;
-  const isOutOfReach = round.outOfReach.has(person);
+  const isOutOfReach = round.outOfReach.has(person) || round.input.accountless?.(person) === true;
   const add = isOutOfReach ? [] : verdicts.add;
   const addLater = isOutOfReach ? [] : verdicts.addLater;
   const { present, remove, asked, depends } = verdicts;

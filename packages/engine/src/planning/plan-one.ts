@@ -10,6 +10,7 @@ import {
 import type { Tx } from '@passerelle/store';
 import { directoriesOf, type Engine } from '../setup.ts';
 import { wakeTarget } from '../work/wake.ts';
+import { accountless } from './accountless.ts';
 import { approvals } from './approvals.ts';
 import { askedByHand, type Asked } from './by-hand.ts';
 import { desiredAccounts } from './desired-accounts.ts';
@@ -79,6 +80,7 @@ async function differenceOf(
     touched: await touchedSince(client, target.id, read.observation?.id ?? null),
     namesake: await namesakes(client, target.id),
     identitySide: await identitySide(client, target.id, read.observation?.state === 'complete'),
+    accountless: await accountless(client, target, scope),
     approvalOf: approvals(client, at),
     suspended: (person) => suspendedIds.has(person),
     awaited: asked,
