@@ -22,6 +22,7 @@ import {
 import { servedLevel } from '@passerelle/plan';
 import { findPerson, readCommunityStandings, type Tx } from '@passerelle/store';
 import type { Engine } from '../setup.ts';
+import { doorLevel, roomOf, type DoorLevel } from '../login/door-level.ts';
 import { targetView } from '../planning/target-view.ts';
 import { observedAccess, observedLevel, type ObservedAccess } from './observed-access.ts';
 
@@ -149,6 +150,12 @@ interface ToolQuestion {
   readonly today: LocalDate;
 }
 
+/** A room that is opened by a token and keeps no list of people. */
+interface Door {
+  readonly isThere: boolean;
+  readonly level: DoorLevel;
+}
+
 /** Null: the community does not have this tool. */
 async function explainTool(engine: Engine, tx: Tx, question: ToolQuestion): Promise<WhyTool | null> {
   const { person, community, standings, tool, access } = question;
@@ -166,7 +173,15 @@ async function explainTool(engine: Engine, tx: Tx, question: ToolQuestion): Prom
     return levels.indexOf(served) > levels.indexOf(highest) ? served : highest;
   }, 'none');
   const observed = await observedAccess(engine.store.pool, targetId, person.id, community.id);
-  const is = observedLevel(tool, observed);
+  // Where there are no memberships, nothing was read of anybody: who may what is decided when they come in.
+  const door: Door | null =
+    tool === 'video' && !target.manifest.kinds.includes('membership')
+      ? {
+          isThere: (await roomOf(engine, targetId, community.id)) !== null,
+          level: await doorLevel(engine, { target: targetId, person: person.id, community: community.id, tool }),
+        }
+      : null;
+  const is = door === null ? observedLevel(tool, observed) : door.isThere ? door.level : 'none';
   const verdict =
     is === null
       ? 'unknown'
@@ -175,7 +190,7 @@ async function explainTool(engine: Engine, tx: Tx, question: ToolQuestion): Prom
         : is === 'other' || levels.indexOf(is) > levels.indexOf(should)
           ? 'more-than-it-should'
           : 'missing';
-  const chain = chainOf(question, targetId, should, observed);
+  const chain = chainOf(question, targetId, should, observed, door);
   return {
     tool,
     target: targetId,
@@ -194,6 +209,7 @@ function chainOf(
   target: TargetId,
   should: Level,
   observed: ObservedAccess,
+  door: Door | null,
 ): WhyLink[] {
   const chain: WhyLink[] = [];
   const link = (name: WhyLink['link'], state: WhyLink['state'], code: string, params: Message['params'] = {}): void => {
@@ -215,6 +231,11 @@ function chainOf(
     level: should,
   });
   if (should === 'none') return chain;
+  if (door !== null) {
+    if (!door.isThere) link('space', 'broken', 'space-none', { tool, target });
+    else link('space', door.level === 'none' ? 'broken' : 'holds', 'door', { level: door.level, target });
+    return chain;
+  }
   const { account } = observed;
   if (account.state === 'enabled')
     link('account', 'holds', 'account', { login: account.login ?? account.native ?? '', target });
