@@ -1,4 +1,4 @@
-import { communityId, targetId, type CommunityId, type PersonId } from '@passerelle/model';
+import { communityId, personId, targetId, type CommunityId, type PersonId } from '@passerelle/model';
 import { act, createPerson, enrol, suspendPerson, unenrol } from '@passerelle/store';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { setModeOfAll } from '../acts/target-mode.ts';
@@ -124,6 +124,16 @@ describe('a login before the queue has come that far', () => {
     expect((await groups(people[0]!)).add).toEqual([]);
     await bringInStep(world.engine);
     expect(await groups(people[0]!)).toMatchObject({ because: 'nothing-planned' });
+  });
+
+  it('leaves to the queue the groups of which only the number is known, and those whose name would read as two', async () => {
+    const zoe = await joins('Zoe', 'core');
+    await begun();
+    const { pool } = world.engine.store;
+    await pool.query(`update native_object set ownership = 'adopted' where kind = 'group' and target = 'cloud'`);
+    expect((await groups(zoe)).add).toEqual([]);
+    await pool.query(`update native_object set ownership = 'made', name = name || ',admins' where kind = 'group'`);
+    expect((await groups(zoe)).add).toEqual([]);
   });
 
   it('carries nothing that a guard holds', async () => {
@@ -320,6 +330,34 @@ describe('a login before the queue has come that far', () => {
         await worker.query('rollback');
         worker.release();
       }
+    });
+
+    it('while the queue is at work: every change is recorded once, by one of the two', async () => {
+      const people: PersonId[] = [];
+      for (let n = 0; n < 10; n += 1) people.push(await joins(`M${n}`, 'active'));
+      await bringInStep(world.engine);
+      for (const person of people) await moves(person, 'core');
+      const plan = await begun();
+      const sent = new Map<PersonId, LoginSent>();
+      for (const [n, person] of people.entries()) sent.set(person, await sentTo(person, `m${n}`));
+      const logIn = async (person: PersonId): Promise<void> => {
+        const carried = sent.get(person);
+        if (carried === undefined) throw new Error('nothing was sent');
+        arrives(person, carried);
+        await loginDone(world.engine, { target, person, sent: carried, account: person });
+      };
+      await Promise.all([applyPlan(world.engine, plan), ...people.map(logIn)]);
+      const { rows } = await world.engine.store.pool.query<{ state: string; told: number }>(
+        `select o.state, (select count(*)::int from audit a where a.operation = o.id) as told from operation o where o.plan = $1 and o.target = 'cloud'`,
+        [plan],
+      );
+      expect(rows).toHaveLength(10);
+      expect(rows.filter(({ state, told }) => told !== 1 || !['applied', 'already'].includes(state))).toEqual([]);
+      for (const person of people) expect(world.cloud.membersOf(core)).toContain(person);
+      expect(world.cloud.membersOf(active)).toEqual(
+        world.cloud.membersOf(active).filter((id) => !people.includes(personId(id))),
+      );
+      expect((await fullPlan(world.engine)).operations).toBe(0);
     });
 
     it('believes the platform rather than what was sent', async () => {
