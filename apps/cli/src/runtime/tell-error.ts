@@ -18,7 +18,10 @@ interface Told {
 export function tell(session: Session, error: unknown): number {
   const told = toldOf(session, error);
   const { terminal } = session.world;
-  terminal.err(`${terminal.errorStyle.red(session.say('cli.error'))} — ${told.text}`);
+  // A no is an answer, and no mistake.
+  terminal.err(
+    told.code === 'cli.declined' ? told.text : `${terminal.errorStyle.red(session.say('cli.error'))} — ${told.text}`,
+  );
   for (const line of told.details) terminal.err(`  ${line}`);
   session.printJson({ error: told });
   return exit.error;
