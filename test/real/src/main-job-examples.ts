@@ -12,16 +12,20 @@ export interface ExampleFiles {
   readonly communities: string;
 }
 
+/** Tools of platforms that this institution does not have: a file that names an unknown platform is refused. */
+const otherTools = /^ {6}\w+: \{ target: (?!nextcloud )\S+ \}\n/gm;
+
 /**
- * The example's files; in `folder`, with `prefix` before every slug and name of a community, where there is one: on a Nextcloud that is somebody's,
- * everything that the test makes has to be told from what was there.
+ * The example's files, without tools of platforms that are not there; in `folder`, with `prefix` before every slug and name of a community, where there is
+ * one: on a Nextcloud that is somebody's, everything that the test makes has to be told from what was there.
  */
 export async function exampleFiles(folder: string, prefix: string): Promise<ExampleFiles> {
   const files = { spreadsheet: example('membres-externes.csv'), communities: example('communities.yaml') };
-  if (prefix === '') return files;
-  const own = { spreadsheet: join(folder, 'membres-externes.csv'), communities: join(folder, 'communities.yaml') };
-  const yaml = await readFile(files.communities, 'utf8');
+  const own = { ...files, communities: join(folder, 'communities.yaml') };
+  const yaml = (await readFile(files.communities, 'utf8')).replace(otherTools, '');
   await writeFile(own.communities, yaml.replace(/^( {2}- slug| {4}parent| {4}name): /gm, `$&${prefix}`));
+  if (prefix === '') return own;
+  own.spreadsheet = join(folder, 'membres-externes.csv');
   // Of Latin-1 and semicolons, as spreadsheets have it.
   const rows = await readFile(files.spreadsheet, 'latin1');
   await writeFile(
