@@ -106,6 +106,15 @@ describe('the sandbox', () => {
     expect((await fetch(places.keycloak)).status).toBe(200);
   });
 
+  it('leaves Discourse at the 60 calls a minute of a new server where that is asked for, and tells Passerelle so', async () => {
+    const { config, parts, places } = await start({ realRations: true });
+    expect([parts.discourse.limits.adminApiPerMinute, config.targets.discourse.callsPerMinute]).toEqual([60, 60]);
+    // Logging in there comes later: the browser is led to a page of the hub that says so.
+    const asked = await fetch(`${places.discourse}/session/sso?return_path=/`);
+    expect(asked.url.startsWith(`${places.hub}forum-login?`)).toBe(true);
+    expect(await asked.text()).toContain('pas encore');
+  });
+
   it('names every secret in its configuration and shows none; the files beside its passerelle.yaml hold them', async () => {
     const sandbox = await start();
     const { config, secrets } = sandbox;
