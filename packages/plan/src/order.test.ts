@@ -55,7 +55,7 @@ const names = (operations: readonly PlannedOperation[]): string[] =>
     ({ change, person }) => `${change.kind} ${change.verb}${person ? ` ${Number(person.slice(-12))}` : ''}`,
   );
 
-test('takings come first and in reverse; then groups, each account with its memberships, and spaces with their grants', () => {
+test('takings come first and in reverse; then groups, spaces with their grants, and each account with its memberships', () => {
   const all = [
     space(),
     move(2, 'raise'),
@@ -73,12 +73,12 @@ test('takings come first and in reverse; then groups, each account with its memb
     'membership change 3',
     'account disable 3',
     'group create',
+    'grant change',
+    'space create',
     'account create 1',
     'membership change 1',
     'account create 2',
     'membership change 2',
-    'grant change',
-    'space create',
   ];
   expect(names(orderOperations(all))).toEqual(expected);
   expect(names(orderOperations(all.toReversed()))).toEqual(expected);

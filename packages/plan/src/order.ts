@@ -4,6 +4,8 @@ import type { PlannedOperation } from './output.ts';
 
 /** An account and its memberships are one platform object, a space and its grants too: they go out together. */
 const stage: Readonly<Record<ResourceKind, number>> = { group: 0, account: 1, membership: 1, space: 2, grant: 2 };
+/** When giving, a space with its grants comes before the people: it needs the groups only, and whoever arrives first finds it there (ADR 9). */
+const givingStage: Readonly<Record<ResourceKind, number>> = { group: 0, space: 1, grant: 1, account: 2, membership: 2 };
 const rank = (kind: ResourceKind): number => givingOrder.indexOf(kind);
 
 /** Of two operations on one key: what is joined comes before what is left, and what is certain before what waits for a yes. */
@@ -15,8 +17,8 @@ const verbs: readonly string[] = ['adopt', 'create', 'enable', 'update', 'disabl
 const verbRank = ({ change }: PlannedOperation): number => verbs.indexOf(change.verb);
 
 /**
- * The operations of one target in the order of their positions. Takings come first, in the reverse order of kinds; then givings: groups, accounts each
- * followed by its memberships, spaces each with its grants. Within that, what somebody waits for comes first, with the groups that it needs; the rest is in the
+ * The operations of one target in the order of their positions. Takings come first, in the reverse order of kinds; then givings: groups, spaces each
+ * with its grants, accounts each followed by its memberships. Within that, what somebody waits for comes first, with the groups that it needs; the rest is in the
  * order of keys, so that the same operations always come out in the same order. A parent's space comes before its children's when giving, after them when taking.
  */
 export function orderOperations(operations: Iterable<PlannedOperation>): readonly PlannedOperation[] {
@@ -37,7 +39,7 @@ export function orderOperations(operations: Iterable<PlannedOperation>): readonl
   );
   givings.sort(
     (a, b) =>
-      a.stage - b.stage ||
+      givingStage[a.operation.change.kind] - givingStage[b.operation.change.kind] ||
       priorityOf(a) - priorityOf(b) ||
       byCodeUnit(a.object, b.object) ||
       a.rank - b.rank ||
@@ -65,7 +67,7 @@ const within = (a: Placed, b: Placed): number =>
   half(a.operation) - half(b.operation) ||
   byCodeUnit(JSON.stringify(a.operation.change), JSON.stringify(b.operation.change));
 
-/** What somebody waits for pulls along what it cannot do without: the groups of that community and the account of that person. */
+/** What somebody waits for pulls along what it cannot do without: the groups and spaces of that community and the account of that person. */
 function withUrgentNeeds(operations: readonly PlannedOperation[]): readonly PlannedOperation[] {
   const communities = new Set<CommunityId | null>();
   const people = new Set<PersonId | null>();
@@ -77,7 +79,7 @@ function withUrgentNeeds(operations: readonly PlannedOperation[]): readonly Plan
   return operations.map((operation) => {
     const { phase, priority, change, community, person } = operation;
     const isNeeded =
-      (change.kind === 'group' && community !== null && communities.has(community)) ||
+      (['group', 'space', 'grant'].includes(change.kind) && community !== null && communities.has(community)) ||
       (change.kind === 'account' && person !== null && people.has(person));
     return phase === 'give' && priority === 2 && isNeeded ? { ...operation, priority: 1 } : operation;
   });

@@ -4,7 +4,7 @@ import { addCommunity, community, newWorld, pid, role, stand } from './testing/w
 
 const short = (change: { kind: string; verb: string }): string => `${change.kind} ${change.verb}`;
 
-test('a first plan makes groups, accounts with their memberships, then the spaces with all their grants; the next plan is empty', async () => {
+test('a first plan makes groups, the spaces with all their grants, then accounts with their memberships; the next plan is empty', async () => {
   const world = newWorld();
   addCommunity(world, community('icane'));
   stand(world, pid(1), 'icane', 'participation:core', role('technicien'));
@@ -13,12 +13,12 @@ test('a first plan makes groups, accounts with their memberships, then the space
   expect(plan.findings).toEqual([]);
   expect(plan.operations.map(({ change }) => short(change))).toEqual([
     ...Array<string>(4).fill('group create'),
+    'space create',
+    'space create',
     'account create',
     'membership change',
     'account create',
     'membership change',
-    'space create',
-    'space create',
   ]);
   expect(applyPlan(world, plan)).toEqual([]);
   const next = await planNow(world);

@@ -49,6 +49,7 @@ table audit
   constraint audit_pkey PRIMARY KEY (seq)
   CREATE UNIQUE INDEX audit_chain_once ON audit USING btree (chain) WHERE (chain IS NOT NULL)
   CREATE INDEX audit_community ON audit USING btree (community, seq)
+  CREATE INDEX audit_login ON audit USING btree (target, at) WHERE (action = 'login.answered'::text)
   CREATE UNIQUE INDEX audit_operation_once ON audit USING btree (operation, action) WHERE (operation IS NOT NULL)
   CREATE INDEX audit_person ON audit USING btree (person, seq)
   CREATE INDEX audit_unsealed ON audit USING btree (seq) WHERE (seal IS NULL)

@@ -8,6 +8,7 @@ import {
   type PlannedOperation,
 } from '@passerelle/plan';
 import type { Tx } from '@passerelle/store';
+import { ownCarried } from '../login/own-carried.ts';
 import { directoriesOf, type Engine } from '../setup.ts';
 import { wakeTarget } from '../work/wake.ts';
 import { accountless } from './accountless.ts';
@@ -129,6 +130,7 @@ export async function planOne(
     await markBehind(client, target.id);
     return { ...outcome, state, operations: 0, findings: [] };
   }
+  await ownCarried(client, target.id);
   const asked = await askedByHand(client, at);
   const items = await differenceOf(engine, tx, one, techniciens, asked);
   // Whoever asks for a put-back somewhere said yes to that, and to nothing else that happens to differ there.

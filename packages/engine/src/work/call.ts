@@ -32,7 +32,7 @@ export function platformCall(
       const row = state.rows[0];
       if (fence !== null && row?.fence !== fence) throw aborted(target, 'another worker has taken over');
       if (row?.refused === true) throw refusedCredential(target);
-      if (bucket !== null) await spendRation(pool, target, bucket, forTaking);
+      if (bucket !== null) await spendRation(pool, { target, bucket, forTaking, now: engine.now() });
       await gate.enter();
     },
     after(outcome) {

@@ -2,30 +2,38 @@ import { ConnectorError } from '@passerelle/connector-kit';
 import type { Pool } from 'pg';
 import type { EngineTarget } from '../setup.ts';
 
+export interface RationQuestion {
+  readonly target: Pick<EngineTarget, 'id' | 'rations'>;
+  readonly bucket: string;
+  readonly forTaking: boolean;
+  /** The engine's clock, epoch milliseconds. */
+  readonly now: number;
+}
+
 /**
  * Spends one call of a bucket, for all workers together: a sliding window kept in PostgreSQL. A part of each ration is left to takings.
  * @throws ConnectorError `rationed`, with the instant when the oldest call leaves the window.
  */
-export async function spendRation(pool: Pool, target: EngineTarget, bucket: string, forTaking: boolean): Promise<void> {
+export async function spendRation(pool: Pool, { target, bucket, forTaking, now }: RationQuestion): Promise<void> {
   const ration = target.rations.find((known) => known.bucket === bucket);
   if (!ration) return;
   const allowed = forTaking ? ration.calls : ration.calls - ration.reserved;
   const client = await pool.connect();
-  let refusedUntil: number | null = null;
+  let refusedFor: number | null = null;
   let broken = false;
   try {
     await client.query('begin');
     await client.query(`select pg_advisory_xact_lock(hashtextextended($1, 1))`, [`${target.id}/${bucket}`]);
-    const window = await client.query<{ spent: number; free_at: Date | null }>(
+    const window = await client.query<{ spent: number; wait: number | null }>(
       `with recent as (
          select at, row_number() over (order by at desc) as nth from ration_spent
           where target = $1 and bucket = $2 and at > clock_timestamp() - make_interval(secs => $3))
-       select count(*)::int as spent, max(at) filter (where nth >= $4) + make_interval(secs => $3) as free_at from recent`,
+       select count(*)::int as spent, extract(epoch from max(at) filter (where nth >= $4) + make_interval(secs => $3) - clock_timestamp())::float8 as wait from recent`,
       [target.id, bucket, ration.seconds, Math.max(allowed, 1)],
     );
-    const { spent = 0, free_at: freeAt = null } = window.rows[0] ?? {};
+    const { spent = 0, wait = null } = window.rows[0] ?? {};
     if (spent >= allowed) {
-      refusedUntil = freeAt?.getTime() ?? Date.now() + ration.seconds * 1000;
+      refusedFor = Math.max(0, wait ?? ration.seconds) * 1000;
     } else {
       await client.query(`insert into ration_spent (target, bucket, for_taking) values ($1, $2, $3)`, [
         target.id,
@@ -44,10 +52,11 @@ export async function spendRation(pool: Pool, target: EngineTarget, bucket: stri
   } finally {
     client.release(broken);
   }
-  if (refusedUntil !== null) {
+  if (refusedFor !== null) {
     throw new ConnectorError({
       code: 'rationed',
-      retry: { at: refusedUntil },
+      // The database measured how long; the caller's clock says until when.
+      retry: { at: Math.ceil(now + refusedFor) },
       scope: 'operation',
       request: `${target.id}: ${bucket}`,
       detail: `${ration.calls} per ${ration.seconds} s`,

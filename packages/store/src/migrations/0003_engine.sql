@@ -24,3 +24,6 @@ create index operation_block_block on operation_block (block);
 
 -- A plan left this target out (paused, in quarantine, unreadable): when it is back, everything is read and planned there anew.
 alter table target add column behind boolean not null default false;
+
+-- What answers to logins have carried is asked at every plan.
+create index audit_login on audit (target, at) where action = 'login.answered';
