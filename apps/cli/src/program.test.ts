@@ -141,6 +141,7 @@ describe('from a spreadsheet to working access', () => {
     await type('doctor', 'doctor');
     await type('import unasked', 'import', 'people.csv');
     await type('import', 'import', 'people.csv', '--yes');
+    await type('import again', 'import', 'people.csv');
     await type('load bad', 'load', 'bad.yaml', '--yes', '--lang', 'en');
     await type('load unknown', 'load', 'unknown.yaml', '--yes');
     await type('load', 'load', 'good.yaml', '--yes');
@@ -153,6 +154,7 @@ describe('from a spreadsheet to working access', () => {
     await type('apply again', 'apply', 'plan.json', '--yes');
     await type('plan again', 'plan', '--lang', 'en');
     await type('enrol', 'enrol', 'maes', 'icane', '--participation', 'actif', '--yes', '--json');
+    await type('enrol again', 'enrol', 'maes', 'icane', '--yes', '--json');
   }, 300_000);
 
   it('looks at everything, on a database that nobody has prepared', () => {
@@ -165,6 +167,8 @@ describe('from a spreadsheet to working access', () => {
     expect(told('import unasked').code).toBe(1);
     expect(told('import unasked').err).toMatch(/il faut un oui/);
     expect(told('import').code).toBe(0);
+    expect(told('import again')).toMatchObject({ code: 0, err: '' });
+    expect(told('import again').out).toMatch(/Rien de nouveau/);
     expect(told('import').out).toMatch(/people\.csv, ligne 4 : .*cleo@example\.org/);
   });
 
@@ -201,6 +205,8 @@ describe('from a spreadsheet to working access', () => {
       changes: [{ tool: 'files', before: 'none', after: 'write' }],
       platforms: [{ is: 'write', verdict: 'as-it-should' }],
     });
+    // Once more without a word about the level: it stays.
+    expect(json(told('enrol again'))).toMatchObject({ changes: [], stations: [], platforms: [{ is: 'write' }] });
   });
 
   it('explains an access down to the platform, and says who has one', async () => {
