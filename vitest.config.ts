@@ -5,7 +5,7 @@ export default defineConfig({
   test: {
     include: [
       '{apps,packages}/**/src/**/*.test.ts',
-      'test/{faults,e2e,bench}/src/**/*.test.ts',
+      'test/{faults,bench}/src/**/*.test.ts',
       'examples/**/*.test.ts',
     ],
     exclude: ['**/node_modules/**'],

@@ -38,6 +38,8 @@ const env = {
   ...process.env,
   PATH: `${bin}${delimiter}${join(root, 'node_modules', '.bin')}${delimiter}${process.env.PATH ?? ''}`,
 };
+// What Node has compiled once is not compiled again: half of the start of every command and worker.
+env.NODE_COMPILE_CACHE ??= join(root, 'node_modules', '.cache', 'node');
 // npm's settings of the outer command mean nothing to pnpm, which warns about them.
 for (const key of Object.keys(env))
   if (/^npm_(config|package|lifecycle)_/i.test(key) && !/registry|cache|proxy/i.test(key)) delete env[key];
