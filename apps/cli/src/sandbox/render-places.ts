@@ -15,6 +15,8 @@ export function renderPlaces(
     [say('places.login'), style.cyan(places.login)],
     [say('places.nextcloud'), places.nextcloud],
     [say('places.keycloak'), places.keycloak],
+    [say('places.discourse'), places.discourse],
+    [say('places.jitsi'), places.jitsi],
     [say('places.directory'), places.directory],
     [say('places.mails'), places.mails],
     ...(server === null ? [] : [[say('places.server'), `${server}/metrics`]]),
