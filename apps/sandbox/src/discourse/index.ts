@@ -1,5 +1,5 @@
 import { startHttpHost } from '../http-host.ts';
-import { readStateFile } from '../nextcloud/state-file.ts';
+import { readStateFile, stateFile } from '../state-file.ts';
 import type { StandIn } from '../stand-in.ts';
 import { endpoints } from './endpoints.ts';
 import { ensureFirstContents } from './first-contents.ts';
@@ -8,7 +8,6 @@ import type { Platform } from './platform.ts';
 import { DEFAULT_LIMITS, DEFAULT_SETTINGS, type ServerLimits, type SiteSettings } from './settings.ts';
 import { snapshotOf, stateFrom, type DiscourseSnapshot } from './snapshot.ts';
 import { emptyState, type DiscourseState } from './state.ts';
-import { stateFile } from './state-file.ts';
 import { memo } from './topics/memo.ts';
 import { addressLimits } from './transport/address-limits.ts';
 import { adminApiRation } from './transport/admin-api-ration.ts';
@@ -55,7 +54,8 @@ export const startDiscourse = async (options: DiscourseOptions): Promise<Discour
   const accounts = accountIndex(state);
   const settings: SiteSettings = { ...DEFAULT_SETTINGS, ...options.settings };
   const limits: ServerLimits = { ...DEFAULT_LIMITS, ...options.limits };
-  const file = options.stateFile === undefined ? null : stateFile(options.stateFile, () => snapshotOf(state));
+  const file =
+    options.stateFile === undefined ? null : stateFile('Discourse', options.stateFile, () => snapshotOf(state));
   const platform: Platform = {
     state,
     accounts,

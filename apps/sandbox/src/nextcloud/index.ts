@@ -1,4 +1,5 @@
 import { startHttpHost } from '../http-host.ts';
+import { readStateFile, stateFile } from '../state-file.ts';
 import type { StandIn } from '../stand-in.ts';
 import { application } from './application.ts';
 import { ensureFirstAccounts } from './first-accounts.ts';
@@ -6,7 +7,6 @@ import { APPS, type AppName, type NextcloudOptions, type OidcSettings } from './
 import type { Platform, PlatformSettings } from './platform.ts';
 import { snapshotOf, stateFrom, type NextcloudSnapshot } from './snapshot.ts';
 import { emptyState, type NextcloudState } from './state.ts';
-import { readStateFile, stateFile } from './state-file.ts';
 import { bruteForce } from './transport/brute-force.ts';
 import { recordedLatency } from './transport/latency.ts';
 import { rateLimits } from './transport/rate-limits.ts';
@@ -52,7 +52,8 @@ export const startNextcloud = async (options: NextcloudOptions): Promise<Nextclo
   const kept = options.stateFile === undefined ? null : await readStateFile(options.stateFile);
   const state = kept === null ? emptyState() : stateFrom(kept);
   ensureFirstAccounts(state, options);
-  const file = options.stateFile === undefined ? null : stateFile(options.stateFile, () => snapshotOf(state));
+  const file =
+    options.stateFile === undefined ? null : stateFile('Nextcloud', options.stateFile, () => snapshotOf(state));
   const changed = (): void => file?.changed();
   const settings: PlatformSettings = {
     oidc: options.oidc ?? null,

@@ -22,7 +22,8 @@ export const readStateFile = async (path: string): Promise<unknown> => {
   }
 };
 
-export const stateFile = (path: string, content: () => unknown): StateFile => {
+/** @param owner whose state it is, for the warning: `Nextcloud` */
+export const stateFile = (owner: string, path: string, content: () => unknown): StateFile => {
   let timer: NodeJS.Timeout | undefined;
   let dirty = false;
   let closed = false;
@@ -46,7 +47,7 @@ export const stateFile = (path: string, content: () => unknown): StateFile => {
           // The sandbox goes on without its file; stopping reports the failure to whoever stops it.
           dirty = true;
           writing = Promise.resolve();
-          process.emitWarning(`the sandbox's Nextcloud could not write its state: ${String(error)}`);
+          process.emitWarning(`the sandbox's ${owner} could not write its state: ${String(error)}`);
         });
       }, DELAY);
     },
