@@ -1,3 +1,4 @@
+export * from './batch/index.ts';
 export * from './contract/index.ts';
 export * from './http/client.ts';
 export * from './http/json.ts';
@@ -5,4 +6,6 @@ export * from './http/retry-after.ts';
 export * from './http/status-error.ts';
 export * from './http/undici-client.ts';
 export * from './naming/index.ts';
+export * from './reading/index.ts';
 export * from './redact.ts';
+export * from './remembered.ts';

@@ -1,6 +1,8 @@
 import {
-  ConnectorError,
-  isConnectorError,
+  failed,
+  runBatch,
+  startWork,
+  unforeseen,
   type Batch,
   type BatchOperation,
   type Call,
@@ -15,7 +17,7 @@ import { applyGroupAdopt, applyGroupCreate, applyGroupUpdate } from './apply/gro
 import { isMembershipChange, settleMemberships } from './apply/memberships.ts';
 import { applyPutBack } from './apply/put-back.ts';
 import { applySpaceAdopt, applySpaceCreate, applySpaceUpdate } from './apply/space.ts';
-import { failed, startWork, type Work } from './apply/working.ts';
+import type { Work } from './apply/working.ts';
 import { stops, type Session } from './session.ts';
 
 /** The operations from here on that change memberships and nothing else: they go out together, a group at a time. */
@@ -51,7 +53,9 @@ const applyOne = async (work: Work, operation: BatchOperation, index: number): P
     case 'membership': {
       if (change.verb === 'put-back') return applyPutBack(work, operation, change);
       await settleMemberships(work, runFrom(work, index));
-      return work.settled.get(operation.id) ?? failed(operation, unforeseen(operation, new Error('no outcome')));
+      return (
+        work.settled.get(operation.id) ?? failed(operation, unforeseen('discourse', operation, new Error('no outcome')))
+      );
     }
     case 'space':
       switch (change.verb) {
@@ -67,46 +71,8 @@ const applyOne = async (work: Work, operation: BatchOperation, index: number): P
   }
 };
 
-/** A mistake of ours must not take the worker down with it: it is told as what it is. */
-const unforeseen = ({ change }: BatchOperation, error: unknown): ConnectorError =>
-  new ConnectorError({
-    code: 'unexpected-answer',
-    retry: 'never',
-    scope: 'operation',
-    request: `discourse: ${change.verb} ${change.kind}`,
-    detail: `unforeseen: ${error instanceof Error ? error.message : 'unknown'}`,
-    cause: error,
-  });
-
-/**
- * The changes of one batch, in their order; memberships that follow each other go out together. One that fails does not hold back the others, unless
- * they need what it was to make or its trouble is the whole target's.
- */
-export const apply = async (session: Session, batch: Batch, call: Call): Promise<Outcome[]> => {
+/** The changes of one batch, in their order; memberships that follow each other go out together. */
+export const apply = (session: Session, batch: Batch, call: Call): Promise<Outcome[]> => {
   const work = startWork(session, batch, call);
-  const outcomes: Outcome[] = [];
-  let stopped: ConnectorError | null = null;
-  const settle = async (operation: BatchOperation, index: number): Promise<Outcome> => {
-    const known = work.settled.get(operation.id);
-    if (known !== undefined) return known;
-    if (stopped !== null) return failed(operation, stopped);
-    const { change } = operation;
-    const root = 'person' in change ? work.failedAccounts.get(change.person) : undefined;
-    if (root !== undefined) return { ...root, id: operation.id };
-    try {
-      return await applyOne(work, operation, index);
-    } catch (error) {
-      return failed(operation, isConnectorError(error) ? error : unforeseen(operation, error));
-    }
-  };
-  for (const [index, operation] of batch.operations.entries()) {
-    const outcome = await settle(operation, index);
-    outcomes.push(outcome);
-    if (outcome.result === 'failed' && stops(outcome.error)) stopped = outcome.error;
-    const { change } = operation;
-    const makes = change.kind === 'account' && (change.verb === 'create' || change.verb === 'adopt');
-    const isMade = outcome.result === 'applied' || outcome.result === 'already';
-    if (makes && !isMade) work.failedAccounts.set(change.person, outcome);
-  }
-  return outcomes;
+  return runBatch(work, (operation, index) => applyOne(work, operation, index), { platform: 'discourse', stops });
 };

@@ -4,7 +4,7 @@ import type { NativeId } from '@passerelle/model';
 import type { Group } from './client/groups.ts';
 import type { SiteSettings } from './client/site.ts';
 import type { DiscourseConfig } from './config.ts';
-import { remembered, type Remembered } from './remembered.ts';
+import { remembered, type Remembered } from '@passerelle/connector-kit';
 
 /** Everything that the parts of this connector work with. Calls are scarce here: what rarely changes is remembered. */
 export interface Session {

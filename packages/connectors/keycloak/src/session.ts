@@ -4,7 +4,7 @@ import type { Keeping } from './client/profile.ts';
 import { tokenSource, type TokenSource } from './client/token.ts';
 import type { KeycloakConfig } from './config.ts';
 import type { Protected } from './protection.ts';
-import { remembered, type Remembered } from './remembered.ts';
+import { remembered, type Remembered } from '@passerelle/connector-kit';
 
 /** Everything that the parts of this connector work with. */
 export interface Session {

@@ -1,10 +1,11 @@
 import {
-  ConnectorError,
-  isConnectorError,
+  runBatch,
+  startWork,
   type Batch,
   type BatchOperation,
   type Call,
   type Outcome,
+  type Result,
 } from '@passerelle/connector-kit';
 import { applyAccountCreate } from './apply/account-create.ts';
 import { applyAccountAdopt, applyAccountSwitch, applyAccountUpdate } from './apply/account.ts';
@@ -12,7 +13,7 @@ import { applyGrantChange } from './apply/grant.ts';
 import { applyGroupAdopt, applyGroupCreate, applyGroupUpdate } from './apply/group.ts';
 import { applyMembershipChange, applyPutBack } from './apply/membership.ts';
 import { applySpaceAdopt, applySpaceCreate, applySpaceUpdate } from './apply/space.ts';
-import { failed, startWork, type Result, type Work } from './apply/working.ts';
+import type { Work } from './apply/working.ts';
 import { stops, type Session } from './session.ts';
 
 const applyOne = (work: Work, operation: BatchOperation): Promise<Result> => {
@@ -56,52 +57,8 @@ const applyOne = (work: Work, operation: BatchOperation): Promise<Result> => {
   }
 };
 
-/** A mistake of ours must not take the worker down with it: it is told as what it is. */
-const asError = (error: unknown, { change }: BatchOperation): ConnectorError =>
-  isConnectorError(error)
-    ? error
-    : new ConnectorError({
-        code: 'unexpected-answer',
-        retry: 'never',
-        scope: 'operation',
-        request: `nextcloud: ${change.verb} ${change.kind}`,
-        detail: `unforeseen: ${error instanceof Error ? error.message : 'unknown'}`,
-        cause: error,
-      });
-
-/** The person whose account an operation needs. */
-const personOf = ({ change }: BatchOperation): string | null => ('person' in change ? change.person : null);
-
-/**
- * The changes of one batch, in their order. One that fails does not hold back the others, unless they need what it was to make or its
- * trouble is the whole target's.
- */
-export const apply = async (session: Session, batch: Batch, call: Call): Promise<Outcome[]> => {
+/** The changes of one batch, in their order. */
+export const apply = (session: Session, batch: Batch, call: Call): Promise<Outcome[]> => {
   const work = startWork(session, batch, call);
-  const outcomes: Outcome[] = [];
-  let stopped: ConnectorError | null = null;
-  const settle = async (operation: BatchOperation): Promise<Outcome> => {
-    const known = work.settled.get(operation.id);
-    if (known !== undefined) return known;
-    if (stopped !== null) return failed(operation, stopped);
-    const person = personOf(operation);
-    const root = person === null ? undefined : work.failedAccounts.get(person);
-    if (root !== undefined) return { ...root, id: operation.id };
-    try {
-      return await applyOne(work, operation);
-    } catch (error) {
-      const told = asError(error, operation);
-      if (stops(told)) stopped = told;
-      return failed(operation, told);
-    }
-  };
-  for (const operation of batch.operations) {
-    const outcome = await settle(operation);
-    outcomes.push(outcome);
-    const { change } = operation;
-    const makes = change.kind === 'account' && (change.verb === 'create' || change.verb === 'adopt');
-    const isMade = outcome.result === 'applied' || outcome.result === 'already';
-    if (makes && !isMade) work.failedAccounts.set(change.person, outcome);
-  }
-  return outcomes;
+  return runBatch(work, (operation) => applyOne(work, operation), { platform: 'nextcloud', stops });
 };

@@ -1,13 +1,13 @@
 import type { Call, ObservedEvent, Scope } from '@passerelle/connector-kit';
 import { observeGroups } from './observe/groups.ts';
 import { observePeople, observeSomePeople } from './observe/people.ts';
-import { startReading } from './observe/reading.ts';
+import { startReading } from '@passerelle/connector-kit';
 import { observeSpaces } from './observe/spaces.ts';
-import type { Session } from './session.ts';
+import { stops, type Session } from './session.ts';
 
 /** Reads groups, then people with the members of our groups, then spaces with the grants of ours. */
 export async function* observe(session: Session, scope: Scope, call: Call): AsyncGenerator<ObservedEvent> {
-  const reading = startReading();
+  const reading = startReading(stops);
   yield* reading.container({ of: 'groups' }, () => observeGroups(session, scope, call));
   if (scope.extent === 'full') yield* observePeople(session, scope, call, reading);
   else yield* observeSomePeople(session, scope, call, reading);

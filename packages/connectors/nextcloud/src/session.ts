@@ -1,7 +1,7 @@
 import type { ConnectorContext, ConnectorError } from '@passerelle/connector-kit';
 import { redactor } from '@passerelle/connector-kit';
 import type { NextcloudConfig } from './config.ts';
-import { remembered, type Remembered } from './remembered.ts';
+import { remembered, type Remembered } from '@passerelle/connector-kit';
 
 /** Everything that the parts of this connector work with. */
 export interface Session {

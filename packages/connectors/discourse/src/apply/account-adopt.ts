@@ -7,7 +7,8 @@ import { titled } from '../client/request.ts';
 import { bindUser, externalIdOf, readUser } from '../client/users.ts';
 import { protectedError, protectionOfUser } from '../protection.ts';
 import { groupRef } from './memberships.ts';
-import { applied, superseded, type Result, type Work } from './working.ts';
+import { applied, superseded, type Result } from '@passerelle/connector-kit';
+import type { Work } from './working.ts';
 
 /** Binds an account that a person confirmed to be this person's. Never one of staff, never one that is bound to somebody else. */
 export const applyAccountAdopt = async (

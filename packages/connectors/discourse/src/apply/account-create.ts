@@ -11,7 +11,8 @@ import { groupRule } from '../naming-rules.ts';
 import { protectedError, protectionOfUser } from '../protection.ts';
 import { createInSteps } from './account-in-steps.ts';
 import { groupRef } from './memberships.ts';
-import { already, applied, type Result, type Work } from './working.ts';
+import { already, applied, type Result } from '@passerelle/connector-kit';
+import type { Work } from './working.ts';
 
 const request = titled('create account');
 const rejected = (detail: string): ConnectorError =>

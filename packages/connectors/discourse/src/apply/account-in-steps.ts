@@ -9,7 +9,8 @@ import { titled } from '../client/request.ts';
 import { bindUser, createUser, externalIdOf, findByEmail, isStaff, readUser, type User } from '../client/users.ts';
 import { groupRule } from '../naming-rules.ts';
 import { groupRef } from './memberships.ts';
-import { already, applied, type Result, type Work } from './working.ts';
+import { already, applied, type Result } from '@passerelle/connector-kit';
+import type { Work } from './working.ts';
 
 const request = titled('create account in steps');
 const madeSchema = z.object({

@@ -3,7 +3,8 @@ import type { AccountSwitch, NativeId, PersonId } from '@passerelle/model';
 import { titled } from '../client/request.ts';
 import { logOutUser, suspendUser, unsuspendUser } from '../client/users.ts';
 import { refuseProtected } from '../protection.ts';
-import { applied, superseded, type Result, type Work } from './working.ts';
+import { applied, superseded, type Result } from '@passerelle/connector-kit';
+import type { Work } from './working.ts';
 
 /** The account of a person, checked not to be one that must never be touched. */
 export const ownAccount = async (work: Work, person: PersonId, request: string): Promise<NativeId> => {

@@ -6,7 +6,8 @@ import { titled } from '../client/request.ts';
 import { externalIdOf, readEmail, readUser, userSchema } from '../client/users.ts';
 import { protectedError, protectionOfUser } from '../protection.ts';
 import { ownAccount } from './account-switch.ts';
-import { already, applied, superseded, type Result, type Work } from './working.ts';
+import { already, applied, superseded, type Result } from '@passerelle/connector-kit';
+import type { Work } from './working.ts';
 
 const request = titled('update account');
 const rejected = (detail: string, code: 'rejected' | 'taken' = 'rejected'): ConnectorError =>

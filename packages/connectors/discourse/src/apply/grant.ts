@@ -5,7 +5,8 @@ import { isNumber } from '../client/groups.ts';
 import { titled } from '../client/request.ts';
 import { levelOf, type Access } from '../levels.ts';
 import { wantedAccess, writePermissions } from './permissions.ts';
-import { already, applied, superseded, type Result, type Work } from './working.ts';
+import { already, applied, superseded, type Result } from '@passerelle/connector-kit';
+import type { Work } from './working.ts';
 
 /** True when going from one to the other only gives, or only takes. Permissions that are no level were shown as such in the plan: it decides. */
 const isInDirection = (direction: 'raise' | 'lower', before: Access, after: Access): boolean => {

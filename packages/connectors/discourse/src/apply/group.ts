@@ -17,7 +17,8 @@ import { bioOf } from '../group-bio.ts';
 import { groupSettings } from '../group-settings.ts';
 import { isGroupName } from '../naming-rules.ts';
 import { protectedError } from '../protection.ts';
-import { already, applied, superseded, type Result, type Work } from './working.ts';
+import { already, applied, superseded, type Result } from '@passerelle/connector-kit';
+import type { Work } from './working.ts';
 
 const gone = 'the group is not there any more';
 /** Longest `full_name`; a longer label would be refused with the whole group. */

@@ -5,7 +5,8 @@ import { addMembers, parts, removeMembers, type AddResult, type GroupRef } from 
 import { titled } from '../client/request.ts';
 import { refuseProtected } from '../protection.ts';
 import { stops } from '../session.ts';
-import { already, applied, failed, superseded, type Work } from './working.ts';
+import { already, applied, failed, superseded } from '@passerelle/connector-kit';
+import type { Work } from './working.ts';
 
 const request = titled('change memberships');
 const noGroup = 'a group is not there any more';

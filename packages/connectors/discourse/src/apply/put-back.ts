@@ -4,7 +4,8 @@ import { isNumber } from '../client/groups.ts';
 import { removeMembers } from '../client/members.ts';
 import { titled } from '../client/request.ts';
 import { refuseProtected } from '../protection.ts';
-import { applied, superseded, type Result, type Work } from './working.ts';
+import { applied, superseded, type Result } from '@passerelle/connector-kit';
+import type { Work } from './working.ts';
 
 /** Takes out an account that somebody else put in. */
 export const applyPutBack = async (

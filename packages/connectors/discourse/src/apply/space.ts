@@ -22,7 +22,8 @@ import {
   type WantedAccess,
 } from './permissions.ts';
 import { wantedAccess } from './permissions.ts';
-import { already, applied, superseded, type Result, type Work } from './working.ts';
+import { already, applied, superseded, type Result } from '@passerelle/connector-kit';
+import type { Work } from './working.ts';
 
 const gone = 'the category is not there any more';
 const request = titled('create category');

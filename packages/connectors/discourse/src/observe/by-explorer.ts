@@ -12,7 +12,7 @@ import { protectionByConfig } from '../protection.ts';
 import { stops, type Session } from '../session.ts';
 import { accountView, type AccountFacts } from './account-view.ts';
 import { observeByLists } from './by-lists.ts';
-import type { Reading } from './reading.ts';
+import type { Reading } from '@passerelle/connector-kit';
 
 export const factsOfRow = (session: Session, row: AccountRow): AccountFacts => ({
   native: row.account,

@@ -9,7 +9,7 @@ import { protectionByConfig, staffNow } from '../protection.ts';
 import type { Session } from '../session.ts';
 import { accountView } from './account-view.ts';
 import { oldestFirst, wasRead } from './oldest-first.ts';
-import type { Reading } from './reading.ts';
+import type { Reading } from '@passerelle/connector-kit';
 
 /** The accounts in our care are the members of our hidden group: a thousand a call. Who is suspended and who is staff comes from two short lists. */
 async function* accountsInCare(session: Session, call: Call): AsyncGenerator<ObservedAccount> {

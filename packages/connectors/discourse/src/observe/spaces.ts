@@ -14,7 +14,7 @@ import { detailOf, levelOf } from '../levels.ts';
 import { spaceRule } from '../naming-rules.ts';
 import { stops, type Session } from '../session.ts';
 import { oldestFirst, wasRead } from './oldest-first.ts';
-import type { Reading } from './reading.ts';
+import type { Reading } from '@passerelle/connector-kit';
 
 const spaceView = ({ native, name }: CategoryName): ObservedSpace => ({
   kind: 'space',

@@ -1,4 +1,4 @@
-import type { Batch, BatchOperation, Call, ConnectorError, Outcome } from '@passerelle/connector-kit';
+import type { BatchWork } from '@passerelle/connector-kit';
 import type { GroupKey, PersonId } from '@passerelle/model';
 import type { Session } from '../session.ts';
 import { problem } from '../client/error-of.ts';
@@ -9,19 +9,7 @@ export type Result =
   | { readonly result: 'superseded'; readonly why: string };
 
 /** One batch under way. Things made by its first operations are known to the later ones. */
-export interface Work {
-  readonly session: Session;
-  readonly call: Call;
-  readonly accounts: Map<string, string>;
-  readonly groups: Map<string, string>;
-}
-
-export const startWork = (session: Session, { natives }: Batch, call: Call): Work => ({
-  session,
-  call,
-  accounts: new Map(Object.entries(natives.accounts)),
-  groups: new Map(Object.entries(natives.groups)),
-});
+export type Work = BatchWork<Session>;
 
 /** @throws ConnectorError `awaiting` when the person has no account here yet */
 export function accountOf({ accounts }: Work, person: PersonId): string {
@@ -36,5 +24,3 @@ export function groupOf({ groups }: Work, key: GroupKey): string {
   if (native !== undefined) return native;
   throw problem('find the group', 'not-found', `${key} is not there yet`, { retry: 'backoff' });
 }
-
-export const failed = ({ id }: BatchOperation, error: ConnectorError): Outcome => ({ id, result: 'failed', error });

@@ -9,7 +9,8 @@ import { adminGroup, foldUid, protectedError, protectionOf } from '../protection
 import { stops } from '../session.ts';
 import { fieldsOf, writeFields } from './account-fields.ts';
 import { unknownPassword } from './password.ts';
-import { already, applied, superseded, type Result, type Work } from './working.ts';
+import { already, applied, superseded, type Result } from '@passerelle/connector-kit';
+import type { Work } from './working.ts';
 
 interface Merged {
   readonly operations: readonly BatchOperation[];

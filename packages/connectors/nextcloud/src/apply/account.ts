@@ -6,7 +6,8 @@ import { readUser, switchUser } from '../client/users.ts';
 import { adminGroup, foldUid, protectedError, protectionOf } from '../protection.ts';
 import { provisionAccount } from './account-create.ts';
 import { differing, fieldsOf, writeFields, type Fields } from './account-fields.ts';
-import { already, applied, superseded, type Result, type Work } from './working.ts';
+import { already, applied, superseded, type Result } from '@passerelle/connector-kit';
+import type { Work } from './working.ts';
 
 const gone = 'the account is not there any more';
 

@@ -4,7 +4,8 @@ import { titled } from '../client/request.ts';
 import { detailOf, isFilesLevel, levelOf, permissionsOf } from '../levels.ts';
 import { adminGroup, protectedError } from '../protection.ts';
 import { openSpace, type OpenSpace } from './open-space.ts';
-import { already, applied, superseded, type Result, type Work } from './working.ts';
+import { already, applied, superseded, type Result } from '@passerelle/connector-kit';
+import type { Work } from './working.ts';
 
 export interface WantedGrant {
   readonly group: NativeId;

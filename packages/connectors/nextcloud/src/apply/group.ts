@@ -6,7 +6,8 @@ import { everyPage } from '../client/paging.ts';
 import { titled } from '../client/request.ts';
 import { isGroupId } from '../naming-rules.ts';
 import { adminGroup, protectedError } from '../protection.ts';
-import { already, applied, superseded, type Result, type Work } from './working.ts';
+import { already, applied, superseded, type Result } from '@passerelle/connector-kit';
+import type { Work } from './working.ts';
 
 const gone = 'the group is not there any more';
 

@@ -4,7 +4,8 @@ import { addMember, removeMember, type MembershipResult } from '../client/member
 import { titled } from '../client/request.ts';
 import { adminGroup, protectedError, protectionOf } from '../protection.ts';
 import { ownAccount } from './account.ts';
-import { applied, superseded, type Result, type Work } from './working.ts';
+import { applied, superseded, type Result } from '@passerelle/connector-kit';
+import type { Work } from './working.ts';
 
 const refuseAdmin = (request: string, groups: readonly NativeId[]): void => {
   if (groups.includes(adminGroup)) throw protectedError(request, adminGroup, 'the group of the administrators');

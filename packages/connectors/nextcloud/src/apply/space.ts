@@ -7,7 +7,8 @@ import { isMountPoint, spaceRule } from '../naming-rules.ts';
 import { usesTeamFolders } from '../team-folders.ts';
 import { wantedGrants, writeGrants } from './grant.ts';
 import { openSharedFolder, openSpace, teamFolderSpace, type OpenSpace } from './open-space.ts';
-import { already, applied, superseded, type Result, type Work } from './working.ts';
+import { already, applied, superseded, type Result } from '@passerelle/connector-kit';
+import type { Work } from './working.ts';
 
 const gone = 'the space is not there any more';
 const request = titled('create space');

@@ -6,7 +6,7 @@ import { readDisabledUsers, readUser, readUserDetails, readUserIds, type User } 
 import { adminGroup, foldUid, protectionByConfig } from '../protection.ts';
 import type { Session } from '../session.ts';
 import { accountView, bareAccountView, type AccountFacts } from './account-view.ts';
-import type { Reading } from './reading.ts';
+import type { Reading } from '@passerelle/connector-kit';
 
 const detailsPage = 100;
 const idsPage = 500;

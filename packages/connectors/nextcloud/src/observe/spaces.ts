@@ -9,7 +9,7 @@ import { spaceRule } from '../naming-rules.ts';
 import type { Session } from '../session.ts';
 import { nativeOf, spaceRefOf } from '../space-native.ts';
 import { usesTeamFolders } from '../team-folders.ts';
-import type { Reading } from './reading.ts';
+import type { Reading } from '@passerelle/connector-kit';
 
 /** A space with whom it is open to, as either way of making one tells it. */
 interface SeenSpace {

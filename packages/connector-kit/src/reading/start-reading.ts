@@ -1,8 +1,7 @@
-import { isConnectorError, type ConnectorError, type ObservedEvent } from '@passerelle/connector-kit';
 import type { Container, Observed } from '@passerelle/model';
-import { stops } from '../session.ts';
+import { isConnectorError, type ConnectorError, type ObservedEvent } from '../contract/index.ts';
 
-/** One pass of reading. After trouble that concerns the whole target nothing more is sent: a second 401 would count towards the lock-out. */
+/** One pass of reading. After trouble that concerns the whole target nothing more is sent: a second 401 would count towards a lock-out. */
 export interface Reading {
   /** Streams a container and its end, exactly once; a failure ends it `partial`. */
   container(
@@ -10,12 +9,13 @@ export interface Reading {
     read: () => AsyncIterable<Observed> | Iterable<Observed>,
   ): AsyncGenerator<ObservedEvent>;
   /** Runs a step that several containers depend on; the error is theirs to tell. */
+  step<T>(run: () => Promise<T>): Promise<{ readonly value: T } | { readonly error: ConnectorError }>;
   /** Takes note of a failure that the caller tells itself. @throws what is no ConnectorError */
   note(error: unknown): ConnectorError;
-  step<T>(run: () => Promise<T>): Promise<{ readonly value: T } | { readonly error: ConnectorError }>;
 }
 
-export const startReading = (): Reading => {
+/** @param stops whether after this error nothing more is to be sent */
+export const startReading = (stops: (error: ConnectorError) => boolean): Reading => {
   let stopped: ConnectorError | null = null;
   const note = (error: unknown): ConnectorError => {
     if (!isConnectorError(error)) throw error;
@@ -25,15 +25,13 @@ export const startReading = (): Reading => {
   return {
     note,
     async *container(container, read) {
-      if (stopped !== null) {
-        yield { kind: 'container', container, state: 'partial', error: stopped };
-        return;
-      }
-      let failure: ConnectorError | null = null;
-      try {
-        yield* read();
-      } catch (error) {
-        failure = note(error);
+      let failure: ConnectorError | null = stopped;
+      if (failure === null) {
+        try {
+          yield* read();
+        } catch (error) {
+          failure = note(error);
+        }
       }
       if (failure === null) yield { kind: 'container', container, state: 'complete' };
       else yield { kind: 'container', container, state: 'partial', error: failure };

@@ -1,3 +1,4 @@
+/** A value that is read at most every so often. */
 export interface Remembered<T> {
   /** The value of at most so long ago, else what `read` gives now. A failed reading is not remembered. */
   get(read: () => Promise<T>): Promise<T>;
