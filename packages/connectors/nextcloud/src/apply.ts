@@ -1,4 +1,5 @@
 import {
+  ConnectorError,
   runBatch,
   startWork,
   type Batch,
@@ -7,14 +8,38 @@ import {
   type Outcome,
   type Result,
 } from '@passerelle/connector-kit';
+import { toolOfKey, type Change } from '@passerelle/model';
 import { applyAccountCreate } from './apply/account-create.ts';
 import { applyAccountAdopt, applyAccountSwitch, applyAccountUpdate } from './apply/account.ts';
-import { applyGrantChange } from './apply/grant.ts';
 import { applyGroupAdopt, applyGroupCreate, applyGroupUpdate } from './apply/group.ts';
 import { applyMembershipChange, applyPutBack } from './apply/membership.ts';
-import { applySpaceAdopt, applySpaceCreate, applySpaceUpdate } from './apply/space.ts';
 import type { Work } from './apply/working.ts';
+import { titled } from './client/request.ts';
 import { stops, type Session } from './session.ts';
+import { toolSpacesOf } from './tools/index.ts';
+
+const applyToSpace = async (
+  work: Work,
+  operation: BatchOperation,
+  change: Extract<Change, { readonly kind: 'space' | 'grant' }>,
+): Promise<Result> => {
+  const tool = toolOfKey(change.space);
+  const spaces = toolSpacesOf(tool);
+  if (spaces === undefined) {
+    const request = titled(`${change.verb} ${change.kind}`);
+    const detail = `Nextcloud has no ${tool}`;
+    throw new ConnectorError({ code: 'rejected', retry: 'never', scope: 'operation', request, detail });
+  }
+  if (change.kind === 'grant') return spaces.grant(work, operation, change);
+  switch (change.verb) {
+    case 'create':
+      return spaces.create(work, operation, change);
+    case 'update':
+      return spaces.update(work, operation, change);
+    default:
+      return spaces.adopt(work, operation, change);
+  }
+};
 
 const applyOne = (work: Work, operation: BatchOperation): Promise<Result> => {
   const { change } = operation;
@@ -44,16 +69,8 @@ const applyOne = (work: Work, operation: BatchOperation): Promise<Result> => {
         ? applyMembershipChange(work, operation, change)
         : applyPutBack(work, operation, change);
     case 'space':
-      switch (change.verb) {
-        case 'create':
-          return applySpaceCreate(work, operation, change);
-        case 'update':
-          return applySpaceUpdate(work, operation, change);
-        default:
-          return applySpaceAdopt(work, operation, change);
-      }
     case 'grant':
-      return applyGrantChange(work, operation, change);
+      return applyToSpace(work, operation, change);
   }
 };
 

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { configSchema } from './config.ts';
 import { nextcloud } from './index.ts';
-import { detailOf, levelOf, permissionsOf } from './levels.ts';
-import { nativeOf, spaceRefOf } from './space-native.ts';
+import { detailOf, levelOf, permissionsOf } from './tools/files/levels.ts';
+import { nativeOf, spaceRefOf } from './tools/files/space-native.ts';
 import { sampleConfig } from './testing/fake-nextcloud.ts';
 
 const least = { url: 'https://cloud.example.org/', credentials: { user: 'passerelle', password: 'x' } };

@@ -1,17 +1,17 @@
 import type { Manifest } from '@passerelle/connector-kit';
 import { configSchema, type NextcloudConfig } from './config.ts';
-import { shownLevels } from './levels.ts';
 import { groupRule, spaceRule } from './naming-rules.ts';
 import en from './texts/en.json' with { type: 'json' };
 import fr from './texts/fr.json' with { type: 'json' };
+import { toolSpaces } from './tools/index.ts';
 
 export const manifest: Manifest<NextcloudConfig> = {
   id: 'nextcloud',
   title: 'Nextcloud',
   identity: false,
   kinds: ['account', 'group', 'membership', 'space', 'grant'],
-  tools: ['files'],
-  levels: { files: shownLevels },
+  tools: toolSpaces.map(({ tool }) => tool),
+  levels: Object.fromEntries(toolSpaces.map(({ tool, shownLevels }) => [tool, shownLevels])),
   accountModes: ['create', 'provision', 'await'],
   removing: {
     account: 'nextcloud.removing.account',

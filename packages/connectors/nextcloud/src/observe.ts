@@ -2,8 +2,8 @@ import type { Call, ObservedEvent, Scope } from '@passerelle/connector-kit';
 import { observeGroups } from './observe/groups.ts';
 import { observePeople, observeSomePeople } from './observe/people.ts';
 import { startReading } from '@passerelle/connector-kit';
-import { observeSpaces } from './observe/spaces.ts';
 import { stops, type Session } from './session.ts';
+import { toolSpaces } from './tools/index.ts';
 
 /** Reads groups, then people with the members of our groups, then spaces with the grants of ours. */
 export async function* observe(session: Session, scope: Scope, call: Call): AsyncGenerator<ObservedEvent> {
@@ -11,5 +11,5 @@ export async function* observe(session: Session, scope: Scope, call: Call): Asyn
   yield* reading.container({ of: 'groups' }, () => observeGroups(session, scope, call));
   if (scope.extent === 'full') yield* observePeople(session, scope, call, reading);
   else yield* observeSomePeople(session, scope, call, reading);
-  yield* observeSpaces(session, scope, call, reading);
+  for (const spaces of toolSpaces) yield* spaces.observe(session, scope, call, reading);
 }

@@ -1,6 +1,6 @@
 import type { Call } from '@passerelle/connector-kit';
-import { readCapabilities } from './client/system.ts';
-import type { Session } from './session.ts';
+import { readCapabilities } from '../../client/system.ts';
+import type { Session } from '../../session.ts';
 
 /** Whether spaces are team folders here (else folders of the service account, shared with groups). */
 export const usesTeamFolders = (session: Session, call: Call): Promise<boolean> => {

@@ -1,14 +1,14 @@
 import { ConnectorError, foldName, labelOfName, type BatchOperation } from '@passerelle/connector-kit';
 import type { SpaceAdopt, SpaceCreate, SpaceUpdate } from '@passerelle/model';
-import { createFolder, readFolders } from '../client/folders.ts';
-import { makeOwnFolder, readOwnFolders } from '../client/own-folders.ts';
-import { titled } from '../client/request.ts';
-import { isMountPoint, spaceRule } from '../naming-rules.ts';
-import { usesTeamFolders } from '../team-folders.ts';
+import { createFolder, readFolders } from '../../client/folders.ts';
+import { makeOwnFolder, readOwnFolders } from '../../client/own-folders.ts';
+import { titled } from '../../client/request.ts';
+import { isMountPoint, spaceRule } from '../../naming-rules.ts';
+import { usesTeamFolders } from './team-folders.ts';
 import { wantedGrants, writeGrants } from './grant.ts';
 import { openSharedFolder, openSpace, teamFolderSpace, type OpenSpace } from './open-space.ts';
 import { already, applied, superseded, type Result } from '@passerelle/connector-kit';
-import type { Work } from './working.ts';
+import type { Work } from '../../apply/working.ts';
 
 const gone = 'the space is not there any more';
 const request = titled('create space');

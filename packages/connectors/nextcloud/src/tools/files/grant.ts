@@ -1,11 +1,11 @@
 import { ConnectorError, type BatchOperation } from '@passerelle/connector-kit';
 import type { Grant, GrantChange, NativeId } from '@passerelle/model';
-import { titled } from '../client/request.ts';
-import { detailOf, isFilesLevel, levelOf, permissionsOf } from '../levels.ts';
-import { adminGroup, protectedError } from '../protection.ts';
+import { titled } from '../../client/request.ts';
+import { detailOf, isFilesLevel, levelOf, permissionsOf } from './levels.ts';
+import { adminGroup, protectedError } from '../../protection.ts';
 import { openSpace, type OpenSpace } from './open-space.ts';
 import { already, applied, superseded, type Result } from '@passerelle/connector-kit';
-import type { Work } from './working.ts';
+import type { Work } from '../../apply/working.ts';
 
 export interface WantedGrant {
   readonly group: NativeId;

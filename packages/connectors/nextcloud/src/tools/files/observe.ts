@@ -1,14 +1,14 @@
 import type { Call, ObservedEvent, Scope } from '@passerelle/connector-kit';
 import { labelOfName } from '@passerelle/connector-kit';
 import type { NativeId, ObservedGrant, ObservedSpace } from '@passerelle/model';
-import { appMissing, readFolders } from '../client/folders.ts';
-import { readOwnFolders } from '../client/own-folders.ts';
-import { readShares } from '../client/shares.ts';
-import { detailOf, levelOf } from '../levels.ts';
-import { spaceRule } from '../naming-rules.ts';
-import type { Session } from '../session.ts';
-import { nativeOf, spaceRefOf } from '../space-native.ts';
-import { usesTeamFolders } from '../team-folders.ts';
+import { appMissing, readFolders } from '../../client/folders.ts';
+import { readOwnFolders } from '../../client/own-folders.ts';
+import { readShares } from '../../client/shares.ts';
+import { detailOf, levelOf } from './levels.ts';
+import { spaceRule } from '../../naming-rules.ts';
+import type { Session } from '../../session.ts';
+import { nativeOf, spaceRefOf } from './space-native.ts';
+import { usesTeamFolders } from './team-folders.ts';
 import type { Reading } from '@passerelle/connector-kit';
 
 /** A space with whom it is open to, as either way of making one tells it. */

@@ -7,12 +7,12 @@ import {
   setPermissions,
   unassignGroup,
   type TeamFolder,
-} from '../client/folders.ts';
-import { moveOwnFolder, readOwnFolders } from '../client/own-folders.ts';
-import { titled } from '../client/request.ts';
-import { createShare, editShare, readShares, removeShare } from '../client/shares.ts';
-import { spaceRefOf, type SpaceRef } from '../space-native.ts';
-import type { Work } from './working.ts';
+} from '../../client/folders.ts';
+import { moveOwnFolder, readOwnFolders } from '../../client/own-folders.ts';
+import { titled } from '../../client/request.ts';
+import { createShare, editShare, readShares, removeShare } from '../../client/shares.ts';
+import { spaceRefOf, type SpaceRef } from './space-native.ts';
+import type { Work } from '../../apply/working.ts';
 
 /** One existing space, team folder or shared folder alike. */
 export interface OpenSpace {

@@ -1,6 +1,6 @@
 import type { Level } from '@passerelle/model';
 import { z } from 'zod';
-import data from './levels.json' with { type: 'json' };
+import data from '../../levels.json' with { type: 'json' };
 
 /** Nextcloud's bitmask: 1 read, 2 update, 4 create, 8 delete, 16 share. The same for team folders and shares. */
 const names: readonly (readonly [number, string])[] = [

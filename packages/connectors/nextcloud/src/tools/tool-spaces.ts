@@ -1,0 +1,17 @@
+import type { BatchOperation, Call, ObservedEvent, Reading, Result, Scope } from '@passerelle/connector-kit';
+import type { GrantChange, Level, SpaceAdopt, SpaceCreate, SpaceUpdate, Tool } from '@passerelle/model';
+import type { Work } from '../apply/working.ts';
+import type { Session } from '../session.ts';
+
+/** How the spaces of one tool come to be, are opened to groups, and are seen, on Nextcloud. One of these per folder here. */
+export interface ToolSpaces {
+  readonly tool: Tool;
+  /** Native permissions of each level, for the manifest. */
+  readonly shownLevels: Readonly<Partial<Record<Level, string>>>;
+  create(work: Work, operation: BatchOperation, change: SpaceCreate): Promise<Result>;
+  update(work: Work, operation: BatchOperation, change: SpaceUpdate): Promise<Result>;
+  adopt(work: Work, operation: BatchOperation, change: SpaceAdopt): Promise<Result>;
+  grant(work: Work, operation: BatchOperation, change: GrantChange): Promise<Result>;
+  /** The container of this tool's spaces, then one of grants for each space of ours that is asked for. */
+  observe(session: Session, scope: Scope, call: Call, reading: Reading): AsyncGenerator<ObservedEvent>;
+}
