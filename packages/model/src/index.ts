@@ -9,6 +9,7 @@ export * from './tool.ts';
 export * from './operation.ts';
 export * from './resource.ts';
 export * from './access.ts';
+export * from './access-change.ts';
 export * from './archived-cap.ts';
 export * from './community-view.ts';
 export * from './default-policy.ts';

@@ -35,6 +35,20 @@ export function labelOfStation(
   return label(`label.participation.${name}`, name, language);
 }
 
+/** What a level lets somebody do, to stand after "pourront" or "may": "écrire dans les fichiers". Of `none`: what is then no longer possible at all. */
+export const labelOfMay = (tool: Tool, level: Level, language: Language): string =>
+  label(`label.may.${tool}.${level}`, level, language);
+
+/** Everybody in a station, to begin a sentence with: "les participants", "les personnes dans le rôle « technicien »". */
+export function labelOfStations(
+  community: Pick<Community, 'ownRoles'> | null,
+  station: Station,
+  language: Language,
+): string {
+  if (!station.startsWith('role:')) return label(`label.who.${station.replace(':', '.')}`, station, language);
+  return label('label.who.role', station, language, { role: labelOfStation(community, station, language) });
+}
+
 /** Who claims a membership (an `OriginKey`), to stand after "par" or "through". */
 export function labelOfOrigin(origin: string, language: Language): string {
   const [kind, source = ''] = origin.split(':');

@@ -13,6 +13,8 @@ export * from './claims/read-claims.ts';
 export * from './communities/instance-access.ts';
 export * from './communities/list-communities.ts';
 export * from './communities/put-community.ts';
+export * from './communities/set-policy-cell.ts';
+export * from './communities/set-stage.ts';
 export * from './database.ts';
 export * from './ids.ts';
 export * from './instance/instance.ts';
