@@ -25,7 +25,9 @@ export type Change =
   | SpaceCreate
   | SpaceUpdate
   | SpaceAdopt
-  | GrantChange;
+  | GrantChange
+  | PersonGrantChange
+  | GrantPutBack;
 
 export interface AccountCreate {
   readonly kind: 'account';
@@ -104,13 +106,18 @@ export interface SpaceCreate {
   readonly space: SpaceKey;
   readonly name: string;
   readonly label: string;
+  /** Empty where grants go to people: nobody is in it at first, each person's grant follows. */
   readonly grants: readonly Grant[];
+  /** The space that it is made inside of: of a part, the community's own; of a working group, its parent community's. Absent: it stands by itself. */
+  readonly parent?: SpaceKey;
 }
 export interface SpaceUpdate {
   readonly kind: 'space';
   readonly verb: 'update';
   readonly space: SpaceKey;
   readonly label: string;
+  /** As in the create. */
+  readonly parent?: SpaceKey;
 }
 export interface SpaceAdopt {
   readonly kind: 'space';
@@ -125,6 +132,26 @@ export interface GrantChange {
   readonly space: SpaceKey;
   readonly direction: 'raise' | 'lower';
   readonly grants: readonly Grant[];
+  /** As in the create: where a space lies in another, the parent is given first and taken from last. */
+  readonly parent?: SpaceKey;
+}
+/** What one person may do in one space, on a platform without groups: their one level there (`none` takes them out). */
+export interface PersonGrantChange {
+  readonly kind: 'grant';
+  readonly verb: 'change-for';
+  readonly space: SpaceKey;
+  readonly person: PersonId;
+  /** As observed, or as recorded where it was not read. */
+  readonly before: Level;
+  readonly level: Level;
+  readonly direction: 'raise' | 'lower';
+}
+/** Takes out of a space of ours an account to which Passerelle gave nothing there: only when a person asked for exactly that. */
+export interface GrantPutBack {
+  readonly kind: 'grant';
+  readonly verb: 'put-back';
+  readonly space: SpaceKey;
+  readonly account: NativeId;
 }
 
 /** What a change means for one person in one tool. */
@@ -132,6 +159,8 @@ export interface Effect {
   readonly person: PersonId;
   readonly community: CommunityId;
   readonly tool: Tool;
+  /** The part of the tool that alone is meant (`annonces`). Absent: the tool itself. */
+  readonly part?: string;
   readonly before: Level;
   readonly after: Level;
 }
@@ -146,8 +175,9 @@ export function objectOf(change: Change): string {
     case 'group':
       return `group:${change.group}`;
     case 'space':
-    case 'grant':
       return `space:${change.space}`;
+    case 'grant':
+      return change.verb === 'change-for' ? `account:${change.person}` : `space:${change.space}`;
   }
 }
 
@@ -161,8 +191,10 @@ export function keyOf(change: Change): string {
     case 'membership':
       return change.verb === 'put-back' ? `${change.group}:${change.account}` : `${change.person}/${change.community}`;
     case 'space':
-    case 'grant':
       return change.space;
+    case 'grant':
+      if (change.verb === 'change-for') return `${change.space}/${change.person}`;
+      return change.verb === 'put-back' ? `${change.space}:${change.account}` : change.space;
   }
 }
 
@@ -170,7 +202,7 @@ export function keyOf(change: Change): string {
 export function phaseOf(change: Change): 'take' | 'give' {
   if (change.kind === 'account') return change.verb === 'disable' ? 'take' : 'give';
   if (change.kind === 'membership') return change.verb === 'put-back' || change.direction === 'lower' ? 'take' : 'give';
-  if (change.kind === 'grant') return change.direction === 'lower' ? 'take' : 'give';
+  if (change.kind === 'grant') return change.verb === 'put-back' || change.direction === 'lower' ? 'take' : 'give';
   return 'give';
 }
 

@@ -19,6 +19,8 @@ export const spaceKey = (community: CommunityId, tool: Tool, name = 'main'): Spa
 export const communityOfKey = (key: GroupKey | SpaceKey): CommunityId => key.slice(0, key.indexOf('/')) as CommunityId;
 export const stationOfKey = (key: GroupKey): Station => key.slice(key.indexOf('/') + 1) as Station;
 export const toolOfKey = (key: SpaceKey): Tool => key.split('/')[1] as Tool;
+/** `main`, or the name of the part: `annonces`. */
+export const partOfKey = (key: SpaceKey): string => key.split('/')[2] ?? 'main';
 
 /** What a platform is told about a person. Nothing that is not needed there. */
 export interface Profile {
@@ -44,7 +46,8 @@ export interface Grant {
 export type AccountMode = 'create' | 'provision' | 'await';
 
 /** What should be on one target: ordered by `kind` and `key` when it comes as a sequence. */
-export type Desired = DesiredAccount | DesiredGroup | DesiredMembership | DesiredSpace | DesiredGrant;
+export type Desired =
+  DesiredAccount | DesiredGroup | DesiredMembership | DesiredSpace | DesiredGrant | DesiredPersonGrant;
 export interface DesiredAccount {
   readonly kind: 'account';
   readonly person: PersonId;
@@ -73,6 +76,14 @@ export interface DesiredSpace {
 export interface DesiredGrant extends Grant {
   readonly kind: 'grant';
   readonly space: SpaceKey;
+}
+
+/** On a platform without groups: what one person may do in a space, the highest level that any of their stations gives. */
+export interface DesiredPersonGrant {
+  readonly kind: 'grant';
+  readonly space: SpaceKey;
+  readonly person: PersonId;
+  readonly level: Level;
 }
 
 /** A part of a platform that is read as a whole. Only one that was read completely may lead to removals in it. */
@@ -118,11 +129,21 @@ export interface ObservedSpace {
   readonly label: string;
   readonly mark: string | null;
 }
-export interface ObservedGrant {
+/** Either what a group may do in a space, or, on a platform without groups, what an account may. */
+export type ObservedGrant = ObservedGroupGrant | ObservedPersonGrant;
+export interface ObservedGroupGrant {
   readonly kind: 'grant';
   readonly space: NativeId;
   readonly group: NativeId;
   /** The level that the native permissions amount to; `other` when they match none (then `detail` says what they are). */
+  readonly level: Level | 'other';
+  readonly detail: string;
+}
+export interface ObservedPersonGrant {
+  readonly kind: 'grant';
+  readonly space: NativeId;
+  /** The account as `ObservedAccount.native` names it. */
+  readonly account: NativeId;
   readonly level: Level | 'other';
   readonly detail: string;
 }

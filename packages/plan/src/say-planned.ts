@@ -44,8 +44,13 @@ export function sayPlanned(language: 'fr' | 'en', { code, params }: Message, nam
     person: names.person,
     who: names.person,
     community: names.community,
-    tool: (value) => word('tool', value),
+    tool: (value) =>
+      value
+        .split('/')
+        .map((part) => word('tool', part))
+        .join(' – '),
     level: (value) => word('level', value),
+    from: (value) => word('level', value),
     ...(isEffect ? { before: (value: string) => word('level', value) } : {}),
     group: station,
     key,

@@ -2,10 +2,12 @@ import {
   communityOfKey,
   compareLevels,
   message,
+  partOfKey,
   toolOfKey,
   type Change,
   type Grant,
   type Message,
+  type SpaceKey,
 } from '@passerelle/model';
 import type { PlanFinding, PlannedEffect, PlannedOperation } from './output.ts';
 
@@ -26,16 +28,37 @@ export function tellOperation(operation: PlannedOperation): Message {
     case 'membership':
       return tellMembership(change);
     case 'space': {
-      const ids = { space: change.space, community: communityOfKey(change.space), tool: toolOfKey(change.space) };
+      const ids = { space: change.space, community: communityOfKey(change.space), tool: toolName(change.space) };
       if (change.verb === 'adopt') return message('op.space.adopt', { ...ids, native: change.native });
       return message(`op.space.${change.verb}`, { ...ids, label: change.label, before: labelOf(before) });
     }
-    case 'grant': {
-      const { space, direction, grants } = change;
-      const ids = { space, community: communityOfKey(space), tool: toolOfKey(space), grants: listGrants(grants) };
-      return message(`op.grant.${hold === null ? direction : 'confirm'}`, ids);
-    }
+    case 'grant':
+      return tellGrant(change, hold);
   }
+}
+
+function tellGrant(change: Change & { kind: 'grant' }, hold: PlannedOperation['hold']): Message {
+  const { space } = change;
+  const ids = { space, community: communityOfKey(space), tool: toolName(space) };
+  switch (change.verb) {
+    case 'change': {
+      const { direction, grants } = change;
+      return message(`op.grant.${hold === null ? direction : 'confirm'}`, { ...ids, grants: listGrants(grants) });
+    }
+    case 'change-for': {
+      const { person, before, level, direction } = change;
+      const how = level === 'none' ? 'end' : before === 'none' ? 'give' : direction;
+      return message(`op.grant.for.${hold === null ? how : 'confirm'}`, { ...ids, person, from: before, level });
+    }
+    case 'put-back':
+      return message('op.grant.put-back', { ...ids, account: change.account });
+  }
+}
+
+/** `forum`, or `forum/annonces` for a part of it. */
+function toolName(space: SpaceKey): string {
+  const part = partOfKey(space);
+  return part === 'main' ? toolOfKey(space) : `${toolOfKey(space)}/${part}`;
 }
 
 const accountCodes = {
@@ -79,10 +102,16 @@ function labelOf(before: unknown): string {
 }
 
 /** What a change means for one person in one tool. */
-export function tellEffect({ person, community, tool, before, after }: PlannedEffect): Message {
+export function tellEffect({ person, community, tool, part, before, after }: PlannedEffect): Message {
   const isLoss = compareLevels(tool, after, before) < 0;
   const code = !isLoss ? 'effect.gain' : after === 'none' ? 'effect.end' : 'effect.loss';
-  return message(code, { person, community, tool, before, level: after });
+  return message(code, {
+    person,
+    community,
+    tool: part === undefined ? tool : `${tool}/${part}`,
+    before,
+    level: after,
+  });
 }
 
 export function tellFinding(finding: PlanFinding): Message {

@@ -132,6 +132,7 @@ table instance
   constraint instance_pkey PRIMARY KEY (singleton)
   constraint instance_singleton_check CHECK (singleton)
 table link
+  column address_given text
   column anchor text
   column disabled_by_us boolean not null default false
   column native text collate "C" not null
@@ -161,6 +162,16 @@ table made_membership
   column since timestamp with time zone not null default clock_timestamp()
   column target text collate "C" not null
   constraint made_membership_pkey PRIMARY KEY (target, community, person, group_key)
+table made_person_grant
+  column community text collate "C" not null
+  column level text not null
+  column operation uuid
+  column person uuid not null
+  column since timestamp with time zone not null default clock_timestamp()
+  column space_key text collate "C" not null
+  column target text collate "C" not null
+  constraint made_person_grant_pkey PRIMARY KEY (target, community, person, space_key)
+  CREATE INDEX made_person_grant_person ON made_person_grant USING btree (person)
 table membership
   column act uuid not null
   column community text collate "C" not null
@@ -296,6 +307,7 @@ table operation_effect
   column community text collate "C" not null
   column counted_loss boolean not null
   column operation uuid not null
+  column part text
   column person uuid not null
   column tool text not null
   constraint operation_effect_operation_fkey FOREIGN KEY (operation) REFERENCES operation(id)

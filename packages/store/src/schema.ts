@@ -4,6 +4,7 @@ import type {
   NativeObjectTable,
   MadeMembershipTable,
   MadeGrantTable,
+  MadePersonGrantTable,
   ObservationTable,
   ObservedTable,
   ObservedContainerTable,
@@ -61,6 +62,7 @@ export interface Schema {
   native_object: NativeObjectTable;
   made_membership: MadeMembershipTable;
   made_grant: MadeGrantTable;
+  made_person_grant: MadePersonGrantTable;
   observation: ObservationTable;
   observed: ObservedTable;
   observed_container: ObservedContainerTable;

@@ -18,7 +18,7 @@ export interface Seen {
   /** `group account` */
   readonly memberships: ReadonlySet<string>;
   readonly spaces: ReadonlyMap<NativeId, ObservedSpace>;
-  /** By `space group`. */
+  /** By `space group`, or `space account` where grants go to people. */
   readonly grants: ReadonlyMap<string, ObservedGrant>;
   /** Null: complete. */
   readonly containers: ReadonlyMap<string, ConnectorError | null>;
@@ -57,7 +57,7 @@ const identityOf = (resource: Observed): string => {
     case 'membership':
       return `${resource.group} ${resource.account}`;
     case 'grant':
-      return `${resource.space} ${resource.group}`;
+      return `${resource.space} ${'group' in resource ? resource.group : resource.account}`;
     default:
       return resource.native;
   }

@@ -17,7 +17,7 @@ export const describeSpaces = (open: () => Workshop): void => {
       const seen = await observe();
       expect(partials(seen)).toEqual([]);
       const grants = [...seen.grants.values()].filter((grant) => grant.space === space.native);
-      return Object.fromEntries(grants.map(({ group, level }) => [group, level]));
+      return Object.fromEntries(grants.map((grant) => ['group' in grant ? grant.group : grant.account, grant.level]));
     };
     const change = (direction: 'raise' | 'lower', group: string, level: Level) => {
       const key = Object.values(groups).find(({ native }) => native === group)?.key;

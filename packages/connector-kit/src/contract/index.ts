@@ -1,6 +1,7 @@
 export * from './call.ts';
 export * from './check.ts';
 export * from './error.ts';
+export * from './group-grant.ts';
 export * from './logger.ts';
 export * from './manifest.ts';
 export * from './naming.ts';

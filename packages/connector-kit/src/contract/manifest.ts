@@ -17,10 +17,22 @@ export interface Manifest<Config = unknown> {
   readonly accountModes: readonly AccountMode[];
   /** Without these of the profile no account can be made there: their person waits, and the plan says for what. Absent: nothing is needed. */
   readonly accountsNeed?: readonly 'email'[];
+  /**
+   * `people`: the platform has no groups (a mailing list); each person is given their level in each space. Such a manifest has no `group` and no
+   * `membership` among its kinds. Absent: groups.
+   */
+  readonly grantsTo?: 'groups' | 'people';
+  /** Spaces that a tool has inside its own one, beside `main`. Which of them are wanted, the configuration says (`use`). */
+  readonly parts?: Readonly<Partial<Record<Tool, readonly SpacePart[]>>>;
+  /**
+   * How many spaces may lie in one another, the outermost counted (Discourse: 2). A working group's space is made inside its parent community's as far as
+   * that allows; a space that already lies that deep has no parts. Absent: a working group's spaces stand by themselves.
+   */
+  readonly nesting?: number;
   /** What taking away means there, and what goes with it; texts' codes. */
   readonly removing: Readonly<Partial<Record<ResourceKind, string>>>;
   readonly naming: { readonly group: NamingRule; readonly space: NamingRule };
-  /** True when an account can be created together with its memberships in one batch. */
+  /** True when an account can be created together with its memberships in one batch; or with its grants, where they go to people. */
   readonly mergesMembershipsIntoCreate: boolean;
   /**
    * Membership changes of so many people may be handed over in one batch whose object is the group, where all of them only add or only remove, and the
@@ -36,6 +48,16 @@ export interface Manifest<Config = unknown> {
   readonly rights: { readonly running: readonly string[]; readonly setup: readonly string[] };
   readonly config: z.ZodType<Config>;
   readonly texts: { readonly fr: Texts; readonly en: Texts };
+}
+
+/** A space inside a community's own of the same tool: its key is `icane/forum/annonces`. */
+export interface SpacePart {
+  /** `[a-z0-9-]`, for ever: the last piece of the space's key. Never `main`. */
+  readonly name: string;
+  /** Code in the manifest's texts: how the part is labelled, in the community's language. */
+  readonly label: string;
+  /** Levels that give less here than in the tool: `{ create: 'reply' }`. What is not named stands as it is; one that would give more is passed over. */
+  readonly levels?: Readonly<Partial<Record<Level, Level>>>;
 }
 
 /** So many calls of a bucket in a sliding window, shared by all workers; `reserved` of them only for takings. */

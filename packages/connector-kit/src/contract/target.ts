@@ -16,6 +16,8 @@ export interface TargetConnector<Config> {
     readonly rations: readonly Ration[];
     /** What identifies the credential (account and secret): only ever used as the input of a keyed digest. */
     readonly credential: string;
+    /** Names of the manifest's parts that are wanted. Absent: all of them. */
+    readonly parts?: readonly string[];
   };
   /** Opens nothing: the first request is the first connection. */
   connect(config: Config, context: ConnectorContext): Target;

@@ -1,5 +1,6 @@
 import {
   failed,
+  groupGrant,
   runBatch,
   startWork,
   unforeseen,
@@ -67,7 +68,7 @@ const applyOne = async (work: Work, operation: BatchOperation, index: number): P
           return applySpaceAdopt(work, operation, change);
       }
     case 'grant':
-      return applyGrantChange(work, operation, change);
+      return applyGrantChange(work, operation, groupGrant('discourse', change));
   }
 };
 

@@ -1,5 +1,6 @@
 import {
   ConnectorError,
+  groupGrant,
   runBatch,
   startWork,
   type Batch,
@@ -30,7 +31,7 @@ const applyToSpace = async (
     const detail = `Nextcloud has no ${tool}`;
     throw new ConnectorError({ code: 'rejected', retry: 'never', scope: 'operation', request, detail });
   }
-  if (change.kind === 'grant') return spaces.grant(work, operation, change);
+  if (change.kind === 'grant') return spaces.grant(work, operation, groupGrant('nextcloud', change));
   switch (change.verb) {
     case 'create':
       return spaces.create(work, operation, change);

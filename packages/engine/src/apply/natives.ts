@@ -29,11 +29,19 @@ function namesOf(change: Change, needed: Names, useful: Names): void {
       }
       return;
     case 'space':
-      if (change.verb === 'create') for (const grant of change.grants) needed.groups.add(grant.group);
-      else if (change.verb === 'update') needed.spaces.add(change.space);
+      if (change.verb === 'create') {
+        for (const grant of change.grants) needed.groups.add(grant.group);
+        if (change.parent !== undefined) needed.spaces.add(change.parent);
+      } else if (change.verb === 'update') {
+        needed.spaces.add(change.space);
+        if (change.parent !== undefined) useful.spaces.add(change.parent);
+      }
       return;
     case 'grant':
       needed.spaces.add(change.space);
+      if (change.verb === 'change-for') needed.accounts.add(change.person);
+      if (change.verb !== 'change') return;
+      if (change.parent !== undefined) useful.spaces.add(change.parent);
       for (const grant of change.grants) (grant.level === 'none' ? useful : needed).groups.add(grant.group);
       return;
   }
@@ -70,7 +78,7 @@ export async function resolveNatives(
     );
     for (const row of rows) accounts[row.person] = row.native;
   }
-  const objects = [...needed.groups, ...useful.groups, ...needed.spaces];
+  const objects = [...needed.groups, ...useful.groups, ...needed.spaces, ...useful.spaces];
   if (objects.length > 0) {
     const { rows } = await pool.query<{ kind: 'group' | 'space'; key: string; native: string }>(
       `select kind, key, native from native_object where target = $1 and state = 'live' and native is not null and key = any($2)`,

@@ -1,4 +1,4 @@
-import type { Change, Grant } from '@passerelle/model';
+import { communityOfKey, type Change, type Grant, type PersonGrantChange } from '@passerelle/model';
 import type { PoolClient } from 'pg';
 
 interface Applied {
@@ -85,6 +85,34 @@ async function recordGrants(
     if (spaceNative !== null && groupNative !== null)
       await seen(client, target, 'grant', spaceNative, groupNative, { level, detail: '' });
   }
+}
+
+async function recordPersonGrant(
+  client: PoolClient,
+  { target, operation }: Applied,
+  { space, person, level }: PersonGrantChange,
+): Promise<void> {
+  const native = await nativeOf(client, target, 'space', space);
+  const { rows } = await client.query<{ native: string }>(
+    `select native from link where target = $1 and person = $2 and state = 'live'`,
+    [target, person],
+  );
+  const account = rows[0]?.native ?? null;
+  const key = [target, communityOfKey(space), person, space];
+  if (level === 'none') {
+    await client.query(
+      `delete from made_person_grant where target = $1 and community = $2 and person = $3 and space_key = $4`,
+      key,
+    );
+    if (native !== null && account !== null) await gone(client, target, 'grant', native, account);
+    return;
+  }
+  await client.query(
+    `insert into made_person_grant (target, community, person, space_key, level, operation) values ($1, $2, $3, $4, $5, $6)
+     on conflict (target, community, person, space_key) do update set level = excluded.level, operation = excluded.operation`,
+    [...key, level, operation],
+  );
+  if (native !== null && account !== null) await seen(client, target, 'grant', native, account, { level, detail: '' });
 }
 
 /** What was applied becomes part of what we know: links, names, what is ours, and the observed state. In the transaction that records the outcome. */
@@ -197,7 +225,12 @@ export async function recordChange(client: PoolClient, applied: Applied): Promis
       return;
     }
     case 'grant':
-      await recordGrants(client, applied, change.space, change.grants);
+      if (change.verb === 'change') await recordGrants(client, applied, change.space, change.grants);
+      else if (change.verb === 'change-for') await recordPersonGrant(client, applied, change);
+      else {
+        const space = await nativeOf(client, target, 'space', change.space);
+        if (space !== null) await gone(client, target, 'grant', space, change.account);
+      }
       return;
   }
 }

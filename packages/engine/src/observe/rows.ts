@@ -25,8 +25,8 @@ export function rowOf(resource: Observed): ObservedRow {
       return { kind, a: native, b: tool, data };
     }
     case 'grant': {
-      const { kind, space, group, ...data } = resource;
-      return { kind, a: space, b: group, data };
+      const { kind, space, level, detail } = resource;
+      return { kind, a: space, b: 'group' in resource ? resource.group : resource.account, data: { level, detail } };
     }
   }
 }

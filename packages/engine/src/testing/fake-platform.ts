@@ -3,13 +3,14 @@ import {
   type Batch,
   type BatchOperation,
   type Call,
+  type Manifest,
   type Outcome,
   type Scope,
   type ObservedEvent,
   type Target,
   type TargetConnector,
 } from '@passerelle/connector-kit';
-import type { Change, Level, Profile } from '@passerelle/model';
+import { toolOfKey, type Change, type Level, type Profile, type Tool } from '@passerelle/model';
 import { z } from 'zod';
 
 interface FakeAccount {
@@ -18,11 +19,32 @@ interface FakeAccount {
   groups: Set<string>;
 }
 
+interface FakeSpace {
+  label: string;
+  readonly tool: Tool;
+  readonly parent: string | null;
+  readonly grants: Map<string, Level>;
+}
+
+/** What kind of platform it is. */
+export interface FakeManifest {
+  /** People log in there. */
+  readonly identity?: boolean;
+  readonly concurrency?: number;
+  readonly grantsTo?: 'people';
+  readonly tools?: readonly Tool[];
+  readonly levels?: Manifest['levels'];
+  readonly parts?: NonNullable<Manifest['parts']>;
+  readonly nesting?: number;
+  readonly texts?: Manifest['texts'];
+}
+
 /** A platform in memory that behaves as a well-made one: every test of the engine looks at it as its administrator would. */
 export class FakePlatform {
   readonly accounts = new Map<string, FakeAccount>();
   readonly groups = new Map<string, { label: string }>();
-  readonly spaces = new Map<string, { label: string; grants: Map<string, Level> }>();
+  /** Grants by group; by account, where they go to people. */
+  readonly spaces = new Map<string, FakeSpace>();
   mark: string | null = null;
   /** Every change that arrived, in order. */
   readonly log: string[] = [];
@@ -46,7 +68,12 @@ export class FakePlatform {
 const failure = (name: string): ConnectorError =>
   new ConnectorError({ code: 'timeout', retry: 'backoff', scope: 'operation', request: `fake: read ${name}` });
 
-async function* observe(platform: FakePlatform, scope: Scope, call: Call): AsyncGenerator<ObservedEvent> {
+async function* observe(
+  platform: FakePlatform,
+  { tools: served = ['files'], grantsTo }: FakeManifest,
+  scope: Scope,
+  call: Call,
+): AsyncGenerator<ObservedEvent> {
   await call.before(null);
   call.after('answered');
   const done = (container: Extract<ObservedEvent, { kind: 'container' }>['container'], name: string): ObservedEvent =>
@@ -68,18 +95,27 @@ async function* observe(platform: FakePlatform, scope: Scope, call: Call): Async
     }
   }
   yield done({ of: 'accounts' }, 'accounts');
-  for (const [native, { label }] of platform.groups) yield { kind: 'group', native, label, mark: null };
-  yield done({ of: 'groups' }, 'groups');
+  if (grantsTo !== 'people') {
+    for (const [native, { label }] of platform.groups) yield { kind: 'group', native, label, mark: null };
+    yield done({ of: 'groups' }, 'groups');
+  }
   for (const group of scope.groups) {
     if (!platform.broken.has(`members:${group}`))
       for (const account of platform.membersOf(group)) yield { kind: 'membership', group, account };
     yield done({ of: 'members', group }, `members:${group}`);
   }
-  for (const [native, { label }] of platform.spaces) yield { kind: 'space', native, tool: 'files', label, mark: null };
-  yield done({ of: 'spaces', tool: 'files' }, 'spaces:files');
+  for (const tool of served) {
+    for (const [native, { label, tool: of }] of platform.spaces)
+      if (of === tool) yield { kind: 'space', native, tool, label, mark: null };
+    yield done({ of: 'spaces', tool }, `spaces:${tool}`);
+  }
   for (const { native } of scope.spaces) {
-    for (const [group, level] of platform.spaces.get(native)?.grants ?? [])
-      yield { kind: 'grant', space: native, group, level, detail: '' };
+    for (const [holder, level] of platform.broken.has(`grants:${native}`)
+      ? []
+      : (platform.spaces.get(native)?.grants ?? [])) {
+      const to = grantsTo === 'people' ? { account: holder } : { group: holder };
+      yield { kind: 'grant', space: native, ...to, level, detail: '' };
+    }
     yield done({ of: 'grants', space: native }, `grants:${native}`);
   }
 }
@@ -141,8 +177,13 @@ function applyOne(
       const known = platform.spaces.get(native);
       if (change.verb === 'create') {
         if (known !== undefined && !attemptedBefore) throw taken('space');
+        const parent = change.parent === undefined ? null : (natives.spaces[change.parent] ?? null);
+        if (change.parent !== undefined && (parent === null || !platform.spaces.has(parent)))
+          throw new ConnectorError({ code: 'not-found', retry: 'never', scope: 'operation', request: 'fake: parent' });
         platform.spaces.set(native, {
           label: change.label,
+          tool: toolOfKey(change.space),
+          parent,
           grants: new Map(change.grants.map((grant) => [group(grant.group), grant.level])),
         });
         return { result: known === undefined ? 'applied' : 'already', native };
@@ -152,6 +193,19 @@ function applyOne(
     }
     case 'grant': {
       const grants = platform.spaces.get(natives.spaces[change.space] ?? '')?.grants;
+      if (change.verb === 'put-back') {
+        grants?.delete(change.account);
+        return { result: 'applied' };
+      }
+      if (change.verb === 'change-for') {
+        const account = natives.accounts[change.person] ?? change.person;
+        if (!platform.accounts.has(account))
+          throw new ConnectorError({ code: 'not-found', retry: 'never', scope: 'operation', request: 'fake: grant' });
+        const isThere = (grants?.get(account) ?? 'none') === change.level;
+        if (change.level === 'none') grants?.delete(account);
+        else grants?.set(account, change.level);
+        return { result: isThere ? 'already' : 'applied' };
+      }
       for (const { group: key, level } of change.grants) {
         if (level === 'none') grants?.delete(group(key));
         else grants?.set(group(key), level);
@@ -190,20 +244,24 @@ async function apply(platform: FakePlatform, batch: Batch, call: Call): Promise<
   return outcomes;
 }
 
-const config = z.strictObject({ credential: z.string().default('secret') });
+const config = z.strictObject({ credential: z.string().default('secret'), parts: z.array(z.string()).optional() });
 
-/** The connector of a platform in memory. `identity`: people log in there. */
+/** The connector of a platform in memory. */
 export const fakeConnector = (
   platform: FakePlatform,
-  { identity = false, concurrency = 3 } = {},
+  of: FakeManifest = {},
 ): TargetConnector<z.infer<typeof config>> => ({
   manifest: {
     id: 'fake',
     title: 'Fake',
-    identity,
-    kinds: ['account', 'group', 'membership', 'space', 'grant'],
-    tools: identity ? [] : ['files'],
-    levels: { files: { read: '1', write: '15', manage: '31' } },
+    identity: of.identity ?? false,
+    kinds:
+      of.grantsTo === 'people' ? ['account', 'space', 'grant'] : ['account', 'group', 'membership', 'space', 'grant'],
+    tools: of.tools ?? (of.identity === true ? [] : ['files']),
+    levels: of.levels ?? { files: { read: '1', write: '15', manage: '31' } },
+    ...(of.grantsTo === undefined ? {} : { grantsTo: of.grantsTo }),
+    ...(of.parts === undefined ? {} : { parts: of.parts }),
+    ...(of.nesting === undefined ? {} : { nesting: of.nesting }),
     accountModes: ['create'],
     removing: {},
     naming: {
@@ -211,19 +269,24 @@ export const fakeConnector = (
       space: { maxLength: 200, minLength: 1, allowed: '\\p{L}\\p{N} .-', separator: ' ', caseSensitive: true },
     },
     mergesMembershipsIntoCreate: true,
-    concurrency,
+    concurrency: of.concurrency ?? 3,
     rations: [],
     foundAgainBy: { account: 'natural-key', group: 'natural-key', space: 'natural-key' },
     rights: { running: [], setup: [] },
     config,
-    texts: { fr: {}, en: {} },
+    texts: of.texts ?? { fr: {}, en: {} },
   },
-  use: ({ credential }) => ({ accountMode: { local: 'create', directory: 'create' }, rations: [], credential }),
+  use: ({ credential, parts }) => ({
+    accountMode: { local: 'create', directory: 'create' },
+    rations: [],
+    credential,
+    ...(parts === undefined ? {} : { parts }),
+  }),
   connect: (): Target => ({
     async *check() {
       // Nothing to say.
     },
-    observe: (scope, call) => observe(platform, scope, call),
+    observe: (scope, call) => observe(platform, of, scope, call),
     apply: (batch, call) => apply(platform, batch, call),
     mark: {
       read: async () => platform.mark,

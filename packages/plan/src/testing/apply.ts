@@ -132,6 +132,23 @@ export function applyChange(world: World, change: Change, after: () => void = ()
     case 'grant': {
       const space = platform.spaces.get(native(store.spaces, change.space));
       if (space === undefined) throw new Refused(change.space);
+      if (change.verb === 'put-back') {
+        space.grants.delete(change.account);
+        return;
+      }
+      if (change.verb === 'change-for') {
+        accountOf(change.person);
+        const account = native(store.links, change.person);
+        const record = `${change.space} ${change.person}`;
+        if (change.level === 'none') {
+          space.grants.delete(account);
+          store.madePersonGrants.delete(record);
+        } else {
+          space.grants.set(account, change.level);
+          store.madePersonGrants.set(record, change.level);
+        }
+        return;
+      }
       for (const { group, level } of change.grants) {
         if (level === 'none') {
           space.grants.delete(native(store.groups, group));

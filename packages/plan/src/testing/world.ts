@@ -51,6 +51,8 @@ export interface Store {
   /** `person group` */
   readonly madeMemberships: Map<string, { readonly person: PersonId; readonly group: GroupKey }>;
   readonly madeGrants: Map<string, Level>;
+  /** `space person` */
+  readonly madePersonGrants: Map<string, Level>;
 }
 
 export const pid = (n: number): PersonId => personId(`00000000-0000-4000-8000-${String(n).padStart(12, '0')}`);
@@ -117,6 +119,7 @@ export const newWorld = (target: TargetView = cloud): World => ({
     usedNames: new Set(),
     madeMemberships: new Map(),
     madeGrants: new Map(),
+    madePersonGrants: new Map(),
   },
 });
 

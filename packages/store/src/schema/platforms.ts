@@ -25,6 +25,7 @@ export interface LinkTable {
   state: Generated<'live' | 'retired'>;
   since: InstantOr;
   operation: Null<string>;
+  address_given: Null<string>;
 }
 export interface NativeObjectTable {
   target: string;
@@ -53,6 +54,15 @@ export interface MadeGrantTable {
   group_key: string;
   level: string;
   operation: Null<string>;
+}
+export interface MadePersonGrantTable {
+  target: string;
+  community: string;
+  person: string;
+  space_key: string;
+  level: string;
+  operation: Null<string>;
+  since: InstantOr;
 }
 export interface ObservationTable {
   id: GeneratedAlways<number>;
@@ -165,6 +175,7 @@ export interface OperationEffectTable {
   before: string;
   after: string;
   counted_loss: boolean;
+  part: Null<string>;
 }
 export interface WorkerTable {
   id: string;
