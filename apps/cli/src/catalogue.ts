@@ -94,6 +94,18 @@ export const commands = [
       yes,
     ],
   },
+  {
+    name: 'stage',
+    args: '<community> <stage>',
+    options: [['--with-groups', 'help.option.with-groups'], yes],
+    choices: { 1: ['launch', 'running', 'autonomous', 'archived'] },
+  },
+  {
+    name: 'policy',
+    args: '<action> <community> [station] [tool] [level]',
+    options: [yes],
+    choices: { 0: ['show', 'set', 'unset'] },
+  },
   { name: 'suspend', args: '<person>', options: [yes] },
   { name: 'resume', args: '<person>', options: [yes] },
   { name: 'why', args: '<person> <community> [tool]' },

@@ -7,6 +7,7 @@ export const modalities = ['on-site', 'remote', 'hybrid'] as const;
 export type Modality = (typeof modalities)[number];
 export const stages = ['launch', 'running', 'autonomous', 'archived'] as const;
 export type Stage = (typeof stages)[number];
+export const isStage = (value: string): value is Stage => stages.some((known) => known === value);
 
 /** A role that a community added to the built-in ones: "responsable documentaire". What it gives stands in the community's `access`. */
 export interface OwnRole {

@@ -37,15 +37,23 @@ export interface LevelChange {
   readonly after: Level;
 }
 
-/** What these people are, and may do in each tool of their communities at an instant, by the standings and the policy as the transaction sees them. */
-export async function readLevels(tx: Tx, people: ReadonlySet<PersonId>, at: number): Promise<Access> {
+/** What these people (or all who stand there) are, and may do in each tool of their communities (or of these) at an instant, as the transaction sees it. */
+export async function readLevels(
+  tx: Tx,
+  people: ReadonlySet<PersonId> | 'everybody',
+  at: number,
+  communities?: readonly CommunityId[],
+): Promise<Access> {
   const instance = await getInstanceAccess(tx);
   const levels = new Map<string, Level>();
   const held = new Map<string, readonly Station[]>();
-  for await (const { view } of readCommunityStandings(tx, { at })) {
+  for await (const { view } of readCommunityStandings(tx, {
+    at,
+    ...(communities === undefined ? {} : { communities }),
+  })) {
     const { community } = view;
     for (const { person, stations } of standingsOf(view, at)) {
-      if (!people.has(person)) continue;
+      if (people !== 'everybody' && !people.has(person)) continue;
       held.set(`${person}/${community.id}`, [...stations].sort());
       for (const tool of allTools) {
         if (offers(community, tool))

@@ -1,7 +1,14 @@
-import type { PersonId } from '@passerelle/model';
+import type { CommunityId, PersonId } from '@passerelle/model';
 import { actIn, type ActDescription, type ActTx } from '@passerelle/store';
 import type { Runtime } from '../runtime/open-runtime.ts';
-import { compareLevelMaps, compareStations, readLevels, type LevelChange, type StationChange } from './levels.ts';
+import {
+  compareLevelMaps,
+  compareStations,
+  readLevels,
+  type Access,
+  type LevelChange,
+  type StationChange,
+} from './levels.ts';
 
 /** Undoes a transaction that was only looked at. */
 class LookedAt extends Error {}
@@ -10,6 +17,8 @@ export interface Preview<T> {
   readonly changes: readonly LevelChange[];
   readonly stations: readonly StationChange[];
   readonly result: T;
+  /** What everybody who was looked at is, before. */
+  readonly before: Access;
 }
 
 /**
@@ -18,21 +27,23 @@ export interface Preview<T> {
  */
 export async function previewAct<T>(
   { store }: Pick<Runtime, 'store'>,
-  people: ReadonlySet<PersonId>,
+  people: ReadonlySet<PersonId> | 'everybody',
   at: number,
   description: ActDescription,
   work: (tx: ActTx) => Promise<T>,
+  communities?: readonly CommunityId[],
 ): Promise<Preview<T>> {
   const seen: Preview<T>[] = [];
   try {
     await store.transaction(async (tx) => {
-      const before = await readLevels(tx, people, at);
+      const before = await readLevels(tx, people, at, communities);
       const result = await actIn({ wake: async () => undefined }, tx, description, work);
-      const after = await readLevels(tx, people, at);
+      const after = await readLevels(tx, people, at, communities);
       seen.push({
         changes: compareLevelMaps(before.levels, after.levels),
         stations: compareStations(before.stations, after.stations),
         result,
+        before,
       });
       throw new LookedAt();
     });

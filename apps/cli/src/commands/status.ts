@@ -26,7 +26,7 @@ export const run: Run = (session) =>
     print(style.bold(say('status.known')));
     const people = Object.values(state.people).reduce((sum, count) => sum + count, 0);
     print(
-      `  ${say('status.counts', { people: say.number(people), communities: say.number(state.communities), memberships: say.number(state.memberships) })}`,
+      `  ${say('status.counts', { people: say.number(people), communities: say.number(state.communities), memberships: say.number(state.memberships) })}${state.archived > 0 ? ` (${say('status.archived', { count: state.archived })})` : ''}`,
     );
     heading(session, 'status.targets', table(state.targets.map((target) => targetRow(session, target))));
     heading(

@@ -27,6 +27,8 @@ export const run: Run = (session, { args: [where = '', what] }) =>
       entries.some(({ levels }) => levels[tool] !== undefined),
     );
     session.print(style.bold(say('who.title', { community: community.name, count: entries.length })));
+    if (community.stage === 'archived')
+      session.print(`  ${style.yellow('!')} ${say('community.is-archived', { slug: community.id })}`);
     const rows = entries
       .map(({ person, stations, levels }) => [
         names.person(person) ?? person,

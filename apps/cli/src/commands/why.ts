@@ -54,6 +54,8 @@ export const run: Run = (session, { args: [who = '', where = '', what] }) =>
         );
       }
     }
+    if (community.stage === 'archived')
+      print(`  ${style.yellow('!')} ${say('community.is-archived', { slug: community.id })}`);
     if (answer.tools.length === 0) print(`  ${say('why.no-tool')}`);
     for (const tool of answer.tools)
       printTool(session, names, tool, (station) => labelOfStation(community, station, say.language));
@@ -99,7 +101,8 @@ function wordsOf(
         .map((one) => labelOf(one as Station))
         .join(', ');
     if (name === 'station') return labelOf(value as Station);
-    if (name === 'level') return isLevelOf(tool, value) ? labelOfLevel(tool, value, say.language) : value;
+    if (name === 'level' || name === 'before')
+      return isLevelOf(tool, value) ? labelOfLevel(tool, value, say.language) : value;
     if (name === 'until' || name === 'from') return dateInWords(value, say.language);
     return name === 'tool' ? labelOfTool(tool, say.language) : value;
   };

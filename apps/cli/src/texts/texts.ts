@@ -11,6 +11,8 @@ import {
 import { planTexts, sayPlanned } from '@passerelle/plan';
 import { storeTexts } from '@passerelle/store';
 import type { Registry } from '../registry.ts';
+import enCommunities from './communities.en.json' with { type: 'json' };
+import frCommunities from './communities.fr.json' with { type: 'json' };
 import enConfig from './config.en.json' with { type: 'json' };
 import frConfig from './config.fr.json' with { type: 'json' };
 import en from './en.json' with { type: 'json' };
@@ -22,8 +24,8 @@ import frErrors from './errors.fr.json' with { type: 'json' };
 
 /** The command's own sentences. Help, configuration mistakes and errors stand in files of their own. */
 export const cliTexts: Readonly<Record<TextLanguage, Texts>> = {
-  fr: { ...fr, ...frConfig, ...frHelp, ...frErrors },
-  en: { ...en, ...enConfig, ...enHelp, ...enErrors },
+  fr: { ...fr, ...frConfig, ...frHelp, ...frErrors, ...frCommunities },
+  en: { ...en, ...enConfig, ...enHelp, ...enErrors, ...enCommunities },
 };
 
 /** Where names are looked up for the ids that messages carry. */

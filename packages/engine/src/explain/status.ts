@@ -22,6 +22,8 @@ export interface SourceStatus {
 export interface Status {
   readonly people: Readonly<Record<string, number>>;
   readonly communities: number;
+  /** Of the communities, those that are archived. */
+  readonly archived: number;
   readonly memberships: number;
   readonly targets: readonly TargetStatus[];
   readonly sources: readonly SourceStatus[];
@@ -96,6 +98,9 @@ export async function status(engine: Engine): Promise<Status> {
   return {
     people: Object.fromEntries(people.rows.map(({ state, n }) => [state, n])),
     communities: await count(`select count(*)::int as n from community where recorded_until = 'infinity'`),
+    archived: await count(
+      `select count(*)::int as n from community where recorded_until = 'infinity' and stage = 'archived'`,
+    ),
     memberships: await count(`select count(*)::int as n from membership where recorded_until = 'infinity'`),
     targets,
     sources,

@@ -1,5 +1,6 @@
 import {
   groupKey,
+  highestLevel,
   levelOf,
   localDateAt,
   message,
@@ -190,7 +191,7 @@ async function explainTool(engine: Engine, tx: Tx, question: ToolQuestion): Prom
         : is === 'other' || levels.indexOf(is) > levels.indexOf(should)
           ? 'more-than-it-should'
           : 'missing';
-  const chain = chainOf(question, targetId, should, observed, door);
+  const chain = chainOf(question, targetId, given, should, observed, door);
   return {
     tool,
     target: targetId,
@@ -207,6 +208,7 @@ async function explainTool(engine: Engine, tx: Tx, question: ToolQuestion): Prom
 function chainOf(
   { person, community, standings, tool, lastMembership, today }: ToolQuestion,
   target: TargetId,
+  given: WhyTool['given'],
   should: Level,
   observed: ObservedAccess,
   door: Door | null,
@@ -219,17 +221,21 @@ function chainOf(
   if (standings.length === 0) {
     // Nobody who is not active stands anywhere: that says nothing of their membership.
     if (person.state === 'active') {
-      const { code, params } = whyNoMember(lastMembership, today);
+      const { code, params } = whyNoMember(lastMembership, today, community.parent);
       link('membership', 'broken', code, { community: community.id, ...params });
     }
     unexpectedGroups(observed, new Set(), link);
     return chain;
   }
   link('membership', 'holds', 'membership', { stations: standings.map(({ station }) => station).join(', ') });
-  link('policy', should === 'none' ? 'broken' : 'holds', should === 'none' ? 'policy-none' : 'policy', {
-    tool,
-    level: should,
-  });
+  const before = archivedFrom(given, tool);
+  if (before !== null) {
+    // What is left to read is as it should be; what the archive took is where it stops.
+    link('policy', 'holds', 'policy', { tool, level: before });
+    const code = should === 'none' ? 'policy-archived-none' : 'policy-archived';
+    link('policy', should === 'none' ? 'broken' : 'holds', code, { tool, level: should, before, slug: community.id });
+  } else if (should === 'none') link('policy', 'broken', 'policy-none', { tool, level: should });
+  else link('policy', 'holds', 'policy', { tool, level: should });
   if (should === 'none') return chain;
   if (door !== null) {
     if (!door.isThere) link('space', 'broken', 'space-none', { tool, target });
@@ -268,17 +274,25 @@ function chainOf(
   return chain;
 }
 
+/** The level that the archive lowered, as the stations would give it without. Null: it lowers nothing here. */
+function archivedFrom(given: WhyTool['given'], tool: Tool): Level | null {
+  const lowered = given.flatMap(({ cell }) => (cell.beforeArchive === null ? [] : [cell.beforeArchive]));
+  return lowered.length === 0 ? null : highestLevel(tool, lowered);
+}
+
 /** Why somebody active does not stand in the community. */
 function whyNoMember(
   last: Why['lastMembership'],
   today: LocalDate,
+  parent: CommunityId | null,
 ): { readonly code: string; readonly params: Message['params'] } {
   if (last === null) return { code: 'membership-none', params: {} };
   const { from, until, endedAt } = last;
   if (endedAt === null && from > today) return { code: 'membership-not-begun', params: { from } };
   if (until !== null && until < today) return { code: 'membership-ended-on', params: { until } };
   // It lasts, and yet opens nothing: a working group's members are members of the community above it.
-  return { code: endedAt === null ? 'membership-not-in-parent' : 'membership-ended', params: {} };
+  if (endedAt === null && parent !== null) return { code: 'membership-not-in-parent', params: { parent } };
+  return { code: 'membership-ended', params: {} };
 }
 
 type Link = (name: WhyLink['link'], state: WhyLink['state'], code: string, params?: Message['params']) => void;
@@ -317,8 +331,12 @@ function repairOf(
 /** What would change what they should have. */
 function repairOfSource(chain: readonly WhyLink[]): Message | null {
   const broken = chain.find(({ state }) => state === 'broken');
+  if (broken?.text.code === 'why.membership-not-in-parent')
+    return message('why.repair-enrol-parent', { slug: broken.text.params['parent'] ?? '' });
   if (broken?.link === 'membership') return message('why.repair-enrol', {});
   if (broken?.link === 'person')
     return message(broken.text.code === 'why.person-suspended' ? 'why.repair-resume' : 'why.repair-departed', {});
+  const archived = chain.find(({ text }) => text.code === 'why.policy-archived-none');
+  if (archived !== undefined) return message('why.repair-reopen', { slug: archived.text.params['slug'] ?? '' });
   return broken?.link === 'policy' ? message('why.repair-policy', {}) : null;
 }
