@@ -20,10 +20,12 @@ module.exports = {
     only('plan-knows-the-model', '^packages/plan/', ['^packages/model/']),
     only('kit-knows-the-model', '^packages/connector-kit/', ['^packages/model/']),
     only('store-knows-the-model', '^packages/store/', ['^packages/model/']),
-    ...['ldap', 'csv', 'keycloak', 'nextcloud', 'jitsi', 'discourse'].map((name) =>
+    only('ldap-client-knows-the-kit', '^packages/ldap-client/', ['^packages/(model|connector-kit)/']),
+    ...['ldap', 'ldap-groups', 'csv', 'keycloak', 'nextcloud', 'jitsi', 'discourse'].map((name) =>
       only(`connector-${name}-stands-alone`, `^packages/connectors/${name}/`, [
         '^packages/model/',
         '^packages/connector-kit/',
+        ...(name.startsWith('ldap') ? ['^packages/ldap-client/'] : []),
       ]),
     ),
     only('engine', '^packages/engine/', ['^packages/(model|plan|connector-kit|store)/']),

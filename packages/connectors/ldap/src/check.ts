@@ -1,10 +1,8 @@
 import type { Call, Check } from '@passerelle/connector-kit';
+import { errorOf, openSession, valuesOf, type Session } from '@passerelle/ldap-client';
 import { message, type Message } from '@passerelle/model';
 import type { Entry } from 'ldapts';
 import { adviceOf } from './advice.ts';
-import { valuesOf } from './attribute-values.ts';
-import { errorOf } from './client/error-of.ts';
-import { openSession, type Session } from './client/session.ts';
 import { mappingOf, type LdapConfig } from './config.ts';
 import { readGroupMembers } from './group-members.ts';
 import { fields, type Preset } from './presets.ts';
@@ -25,7 +23,7 @@ export async function* checkDirectory(
   call: Call,
 ): AsyncGenerator<Check> {
   const failed = (id: string, thrown: unknown): Check => {
-    const error = errorOf('check', thrown, call.signal);
+    const error = errorOf({ platform: 'ldap', name: 'check' }, thrown, call.signal);
     return {
       id,
       state: 'problem',

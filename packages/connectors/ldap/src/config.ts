@@ -1,3 +1,4 @@
+import { bindConfig, connectionConfig } from '@passerelle/ldap-client';
 import { communityId, isCommunityId, isRoleId, participations, roleId } from '@passerelle/model';
 import { FilterParser } from 'ldapts';
 import { z } from 'zod';
@@ -32,23 +33,14 @@ const inactiveRule = z.union([
   z.strictObject({ attribute: z.string().min(1), present: z.literal(true) }),
 ]);
 
-const url = z.string().regex(/^ldaps?:\/\/[^/?#@]+\/?$/, 'ldap://host:port or ldaps://host:port, and nothing more');
-
 /** Configuration of an LDAP source, as an administrator writes it. */
 export const ldapConfig = z.strictObject({
-  /** Tried in this order: the next one only when one cannot be reached. */
-  url: z.union([url.transform((one) => [one]), z.array(url).min(1)]),
-  startTls: z.boolean().default(false),
-  /** Certificates to trust besides the system's: a PEM file's path, or its text. */
-  ca: z.string().optional(),
+  ...connectionConfig,
   /** Absent: an anonymous reading. */
-  bind: z.strictObject({ dn: z.string().min(1), password: z.string().min(1) }).optional(),
+  bind: bindConfig.optional(),
   base: z.string().min(1),
   filter: filter.optional(),
   scope: z.enum(['sub', 'one']).default('sub'),
-  pageSize: z.number().int().min(1).max(10_000).default(500),
-  /** Seconds that a connection or one page may take. */
-  timeout: z.number().positive().max(600).default(30),
   preset: z.enum(['openldap', 'active-directory', '389ds']).default('openldap'),
   /** Overrides of the preset, field by field; null: this directory does not say. */
   attributes: z

@@ -1,10 +1,16 @@
 import { ConnectorError, type SourceAssignment, type SourceMembership } from '@passerelle/connector-kit';
+import {
+  everyValue,
+  InvalidDn,
+  normaliseDn,
+  valuesOf,
+  type Page,
+  type Search,
+  type Session,
+} from '@passerelle/ldap-client';
 import { participations } from '@passerelle/model';
 import { escapeFilter, type Entry } from 'ldapts';
-import { valuesOf } from './attribute-values.ts';
-import type { Page, Search, Session } from './client/session.ts';
 import type { GroupMapping, LdapConfig } from './config.ts';
-import { InvalidDn, normaliseDn } from './dn.ts';
 import type { Preset } from './presets.ts';
 import type { Stations } from './record-of.ts';
 
@@ -50,7 +56,7 @@ export async function readGroupMembers(
   });
   const take = async (entry: Entry, wanted: readonly GroupMapping[]): Promise<void> => {
     for (const one of wanted) found.add(one);
-    for await (const member of membersOf(session, entry, mapping)) {
+    for await (const member of everyValue(session, entry, mapping.memberAttribute)) {
       const key = keyOf(member);
       const place = places.get(key);
       if (place === undefined) places.set(key, { mappings: [...wanted], met: false });
@@ -111,37 +117,6 @@ function keyOf(dn: string): string {
   } catch (error) {
     if (error instanceof InvalidDn) return dn.trim().toLowerCase();
     throw error;
-  }
-}
-
-/** Active Directory hands out long lists in pieces, as `member;range=0-1499`, the last one as `member;range=1500-*` (MS-ADTS 3.1.1.3.1.3.3). */
-async function* membersOf(session: Session, entry: Entry, mapping: Preset): AsyncGenerator<string> {
-  const attribute = mapping.memberAttribute;
-  yield* valuesOf(entry).text(attribute);
-  const range = new RegExp(`^${attribute.replace(/[^\w-]/g, '')};range=\\d+-(\\d+|\\*)$`, 'i');
-  let piece: Entry = entry;
-  for (;;) {
-    const name: string | undefined = Object.keys(piece).find((key) => range.test(key));
-    if (name === undefined) return;
-    yield* valuesOf(piece).text(name);
-    const last = range.exec(name)?.[1];
-    if (last === undefined || last === '*') return;
-    const next = await session.entry({
-      name: 'read the rest of a group',
-      base: entry.dn,
-      filter: '(objectClass=*)',
-      attributes: [`${attribute};range=${Number(last) + 1}-*`],
-    });
-    if (next === null) {
-      throw new ConnectorError({
-        code: 'unexpected-answer',
-        retry: 'backoff',
-        scope: 'target',
-        request: 'ldap: read the rest of a group',
-        detail: `${entry.dn} is gone while it was being read`,
-      });
-    }
-    piece = next;
   }
 }
 

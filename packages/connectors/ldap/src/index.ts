@@ -1,12 +1,11 @@
 import type { SourceConnector } from '@passerelle/connector-kit';
-import { pemText } from './pem-text.ts';
+import { pemText } from '@passerelle/ldap-client';
 import { checkDirectory } from './check.ts';
 import type { LdapConfig } from './config.ts';
 import { manifest } from './manifest.ts';
 import { readPeople } from './read.ts';
 
 export { ldapConfig, type LdapConfig } from './config.ts';
-export { escapeDnValue, InvalidDn, normaliseDn, parseDn } from './dn.ts';
 
 /** People from an LDAP directory: OpenLDAP, Active Directory, 389 Directory Server. Reads only. */
 export const ldap: SourceConnector<LdapConfig> = {

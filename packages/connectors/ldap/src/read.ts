@@ -1,7 +1,5 @@
 import { ConnectorError, type Call, type SourceEvent } from '@passerelle/connector-kit';
-import { errorOf } from './client/error-of.ts';
-import { readAhead } from './client/read-ahead.ts';
-import { openSession, type Search, type Session } from './client/session.ts';
+import { errorOf, openSession, readAhead, type Search, type Session } from '@passerelle/ldap-client';
 import { mappingOf, type LdapConfig } from './config.ts';
 import { adviceOf } from './advice.ts';
 import { readGroupMembers } from './group-members.ts';
@@ -41,7 +39,7 @@ export async function* readPeople(
     yield* tally.notices(groups.unmet());
     yield { kind: 'end', state: 'complete', shape: tally.shape() };
   } catch (thrown) {
-    const error = errorOf('read people', thrown, call.signal);
+    const error = errorOf({ platform: 'ldap', name: 'read people' }, thrown, call.signal);
     const advice = adviceOf(error, config);
     if (advice !== null) yield { kind: 'notice', where: config.base, reason: advice };
     yield { kind: 'end', state: 'partial', error };

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { guidOf } from './attribute-values.ts';
+import { guidOf } from '@passerelle/ldap-client';
 import { ldapConfig, mappingOf } from './config.ts';
 import { languageOf, primaryAddress, recordOf } from './record-of.ts';
 

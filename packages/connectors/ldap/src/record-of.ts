@@ -1,7 +1,7 @@
 import type { SourceAssignment, SourceMembership, SourceRecord } from '@passerelle/connector-kit';
+import { guidOf, valuesOf, type Values } from '@passerelle/ldap-client';
 import { isLanguage, message, type Language, type Message } from '@passerelle/model';
 import type { Entry } from 'ldapts';
-import { guidOf, valuesOf, type Values } from './attribute-values.ts';
 import type { Field, InactiveRule, Preset } from './presets.ts';
 
 export type EntryReading =

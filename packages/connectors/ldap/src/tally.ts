@@ -1,6 +1,6 @@
 import { ConnectorError, type Shape, type SourceEvent, type SourceRecord } from '@passerelle/connector-kit';
+import type { Page } from '@passerelle/ldap-client';
 import { message } from '@passerelle/model';
-import type { Page } from './client/session.ts';
 import type { LdapConfig } from './config.ts';
 import { fields, type Preset } from './presets.ts';
 

@@ -1,7 +1,11 @@
 import { ConnectorError } from '@passerelle/connector-kit';
 
 /** A PEM given as its text or as a file's path. @throws ConnectorError when the file cannot be read. */
-export async function pemText(pem: string, readFile: (path: string) => AsyncIterable<Uint8Array>): Promise<string> {
+export async function pemText(
+  pem: string,
+  readFile: (path: string) => AsyncIterable<Uint8Array>,
+  platform = 'ldap',
+): Promise<string> {
   if (pem.includes('-----BEGIN')) return pem;
   const decoder = new TextDecoder();
   let text = '';
@@ -12,7 +16,7 @@ export async function pemText(pem: string, readFile: (path: string) => AsyncIter
       code: 'rejected',
       retry: 'never',
       scope: 'target',
-      request: 'ldap: read the certificate file',
+      request: `${platform}: read the certificate file`,
       detail: `${pem} cannot be read`,
       cause,
     });

@@ -19,6 +19,11 @@ const byCode: Readonly<Record<number, Verdict>> = {
   11: ['rejected', never],
   12: ['rejected', never],
   13: ['forbidden', never],
+  16: ['rejected', never],
+  17: ['rejected', never],
+  19: ['rejected', never],
+  20: ['rejected', never],
+  21: ['rejected', never],
   32: ['not-found', never],
   34: ['rejected', never],
   48: ['unauthorized', never],
@@ -27,19 +32,42 @@ const byCode: Readonly<Record<number, Verdict>> = {
   51: ['maintenance', later],
   52: ['maintenance', later],
   53: ['rejected', never],
+  64: ['rejected', never],
+  65: ['rejected', never],
+  66: ['rejected', never],
+  67: ['rejected', never],
+  68: ['taken', never],
+  69: ['rejected', never],
+  71: ['rejected', never],
   80: ['server-error', later],
 };
 
+/** Answers to a write that say something of this entry only: other entries may be written all the same. */
+const ofOneEntry: ReadonlySet<number> = new Set([16, 17, 19, 20, 21, 32, 34, 50, 53, 64, 65, 66, 67, 68, 69, 71, 80]);
+
+/** What was under way. */
+export interface Asked {
+  /** Id of the connector, which begins the request's name. */
+  readonly platform: string;
+  readonly name: string;
+  /** True for a write: what is refused to one entry says nothing of the others. */
+  readonly isWrite?: boolean;
+}
+
 /** What ldapts or the socket threw, as a ConnectorError. Nothing in it can hold the password: ldapts' messages name operations only. */
-export function errorOf(request: string, thrown: unknown, signal: AbortSignal): ConnectorError {
+export function errorOf(
+  { platform, name, isWrite = false }: Asked,
+  thrown: unknown,
+  signal: AbortSignal,
+): ConnectorError {
   if (isConnectorError(thrown)) return thrown;
   const detail = thrown instanceof Error ? wordsOf(thrown) : 'unknown error';
   const make = ([code, retry]: Verdict, status?: number): ConnectorError =>
     new ConnectorError({
       code,
       retry,
-      scope: 'target',
-      request: `ldap: ${request}`,
+      scope: isWrite && status !== undefined && ofOneEntry.has(status) ? 'operation' : 'target',
+      request: `${platform}: ${name}`,
       detail,
       cause: thrown,
       ...(status === undefined ? {} : { status }),
