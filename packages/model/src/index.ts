@@ -8,6 +8,7 @@ export * from './role.ts';
 export * from './tool.ts';
 export * from './operation.ts';
 export * from './resource.ts';
+export * from './entry.ts';
 export * from './access.ts';
 export * from './access-change.ts';
 export * from './archived-cap.ts';

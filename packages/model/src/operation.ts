@@ -1,3 +1,4 @@
+import type { EntryRemove, EntryWrite } from './entry.ts';
 import type { CommunityId, PersonId } from './ids.ts';
 import type {
   AccountMode,
@@ -27,7 +28,9 @@ export type Change =
   | SpaceAdopt
   | GrantChange
   | PersonGrantChange
-  | GrantPutBack;
+  | GrantPutBack
+  | EntryWrite
+  | EntryRemove;
 
 export interface AccountCreate {
   readonly kind: 'account';
@@ -178,6 +181,8 @@ export function objectOf(change: Change): string {
       return `space:${change.space}`;
     case 'grant':
       return change.verb === 'change-for' ? `account:${change.person}` : `space:${change.space}`;
+    case 'entry':
+      return `entry:${change.space}/${change.entry}`;
   }
 }
 
@@ -195,16 +200,19 @@ export function keyOf(change: Change): string {
     case 'grant':
       if (change.verb === 'change-for') return `${change.space}/${change.person}`;
       return change.verb === 'put-back' ? `${change.space}:${change.account}` : change.space;
+    case 'entry':
+      return `${change.space}/${change.entry}`;
   }
 }
 
-/** `take` when somebody may do less afterwards, `give` otherwise. Takings go first and are never held up by a failing giving. */
+/** `take` when somebody may do less or see less afterwards, `give` otherwise. Takings go first and are never held up by a failing giving. */
 export function phaseOf(change: Change): 'take' | 'give' {
   if (change.kind === 'account') return change.verb === 'disable' ? 'take' : 'give';
   if (change.kind === 'membership') return change.verb === 'put-back' || change.direction === 'lower' ? 'take' : 'give';
   if (change.kind === 'grant') return change.verb === 'put-back' || change.direction === 'lower' ? 'take' : 'give';
+  if (change.kind === 'entry') return change.verb === 'remove' ? 'take' : 'give';
   return 'give';
 }
 
-/** Position of a kind when giving: a group before its account, an account before its memberships, a space with its grants last. Reversed when taking. */
-export const givingOrder: readonly ResourceKind[] = ['group', 'account', 'membership', 'space', 'grant'];
+/** Position of a kind when giving: a group before its account, an account before its memberships, a space with its grants, what is in it last. Reversed when taking. */
+export const givingOrder: readonly ResourceKind[] = ['group', 'account', 'membership', 'space', 'grant', 'entry'];

@@ -1,10 +1,11 @@
+import type { DesiredEntry, ObservedEntry } from './entry.ts';
 import type { CommunityId, PersonId } from './ids.ts';
 import type { Language } from './person.ts';
 import type { Station } from './role.ts';
 import type { Level, Tool } from './tool.ts';
 
-/** The five kinds of things that exist on platforms. The planner knows only these. */
-export type ResourceKind = 'account' | 'group' | 'membership' | 'space' | 'grant';
+/** The kinds of things that exist on platforms. The planner knows only these. */
+export type ResourceKind = 'account' | 'group' | 'membership' | 'space' | 'grant' | 'entry';
 
 /** An object's id on its platform, opaque to everybody but its connector. Never used again once it was ours. */
 export type NativeId = string;
@@ -47,7 +48,7 @@ export type AccountMode = 'create' | 'provision' | 'await';
 
 /** What should be on one target: ordered by `kind` and `key` when it comes as a sequence. */
 export type Desired =
-  DesiredAccount | DesiredGroup | DesiredMembership | DesiredSpace | DesiredGrant | DesiredPersonGrant;
+  DesiredAccount | DesiredGroup | DesiredMembership | DesiredSpace | DesiredGrant | DesiredPersonGrant | DesiredEntry;
 export interface DesiredAccount {
   readonly kind: 'account';
   readonly person: PersonId;
@@ -92,10 +93,12 @@ export type Container =
   | { readonly of: 'groups' }
   | { readonly of: 'members'; readonly group: NativeId }
   | { readonly of: 'spaces'; readonly tool: Tool }
-  | { readonly of: 'grants'; readonly space: NativeId };
+  | { readonly of: 'grants'; readonly space: NativeId }
+  | { readonly of: 'entries'; readonly space: NativeId };
 
 /** What is on a platform, in the platform's ids. */
-export type Observed = ObservedAccount | ObservedGroup | ObservedMembership | ObservedSpace | ObservedGrant;
+export type Observed =
+  ObservedAccount | ObservedGroup | ObservedMembership | ObservedSpace | ObservedGrant | ObservedEntry;
 export interface ObservedAccount {
   readonly kind: 'account';
   readonly native: NativeId;

@@ -3,9 +3,23 @@ import { byCodeUnit } from './code-unit.ts';
 import type { PlannedOperation } from './output.ts';
 
 /** An account and its memberships are one platform object, a space and its grants too: they go out together. */
-const stage: Readonly<Record<ResourceKind, number>> = { group: 0, account: 1, membership: 1, space: 2, grant: 2 };
+const stage: Readonly<Record<ResourceKind, number>> = {
+  group: 0,
+  account: 1,
+  membership: 1,
+  space: 2,
+  grant: 2,
+  entry: 3,
+};
 /** When giving, a space with its grants comes before the people: it needs the groups only, and whoever arrives first finds it there (ADR 9). */
-const givingStage: Readonly<Record<ResourceKind, number>> = { group: 0, space: 1, grant: 1, account: 2, membership: 2 };
+const givingStage: Readonly<Record<ResourceKind, number>> = {
+  group: 0,
+  space: 1,
+  grant: 1,
+  account: 2,
+  membership: 2,
+  entry: 3,
+};
 const rank = (kind: ResourceKind): number => givingOrder.indexOf(kind);
 
 /** Of two operations on one key: what is joined comes before what is left, and what is certain before what waits for a yes. */
@@ -13,7 +27,7 @@ function half({ change, hold }: PlannedOperation): number {
   const isLeaving = change.kind === 'membership' && change.verb === 'change' && change.add.length === 0;
   return (hold === null ? 0 : 2) + (isLeaving ? 1 : 0);
 }
-const verbs: readonly string[] = ['adopt', 'create', 'enable', 'update', 'disable', 'change', 'put-back'];
+const verbs: readonly string[] = ['adopt', 'create', 'enable', 'update', 'disable', 'change', 'put-back', 'remove'];
 const verbRank = ({ change }: PlannedOperation): number => verbs.indexOf(change.verb);
 
 /**

@@ -34,6 +34,13 @@ export function tellOperation(operation: PlannedOperation): Message {
     }
     case 'grant':
       return tellGrant(change, hold);
+    case 'entry': {
+      const ids = { space: change.space, community: communityOfKey(change.space), tool: toolName(change.space) };
+      if (change.verb === 'remove') return message('op.entry.remove', { ...ids, entry: change.entry });
+      const { content } = change;
+      const code = hold === null ? `op.entry.${change.verb}` : 'op.entry.confirm';
+      return message(code, { ...ids, title: content.type === 'meeting' ? content.title : content.displayName });
+    }
   }
 }
 

@@ -3,6 +3,7 @@ import type {
   NativeId,
   Observed,
   ObservedAccount,
+  ObservedEntry,
   ObservedGrant,
   ObservedGroup,
   ObservedSpace,
@@ -20,6 +21,8 @@ export interface Seen {
   readonly spaces: ReadonlyMap<NativeId, ObservedSpace>;
   /** By `space group`, or `space account` where grants go to people. */
   readonly grants: ReadonlyMap<string, ObservedGrant>;
+  /** By `space native`. */
+  readonly entries: ReadonlyMap<string, ObservedEntry>;
   /** Null: complete. */
   readonly containers: ReadonlyMap<string, ConnectorError | null>;
   /** Resources of each container, for comparison. */
@@ -34,6 +37,8 @@ export const containerKey = (container: Container): string => {
       return `spaces ${container.tool}`;
     case 'grants':
       return `grants ${container.space}`;
+    case 'entries':
+      return `entries ${container.space}`;
     default:
       return container.of;
   }
@@ -50,6 +55,8 @@ const containerOf = (resource: Observed): string => {
       return `spaces ${resource.tool}`;
     case 'grant':
       return `grants ${resource.space}`;
+    case 'entry':
+      return `entries ${resource.space}`;
   }
 };
 const identityOf = (resource: Observed): string => {
@@ -58,6 +65,8 @@ const identityOf = (resource: Observed): string => {
       return `${resource.group} ${resource.account}`;
     case 'grant':
       return `${resource.space} ${'group' in resource ? resource.group : resource.account}`;
+    case 'entry':
+      return `${resource.space} ${resource.native}`;
     default:
       return resource.native;
   }
@@ -70,6 +79,7 @@ export const collect = async (events: AsyncIterable<ObservedEvent>): Promise<See
   const memberships = new Set<string>();
   const spaces = new Map<NativeId, ObservedSpace>();
   const grants = new Map<string, ObservedGrant>();
+  const entries = new Map<string, ObservedEntry>();
   const containers = new Map<string, ConnectorError | null>();
   const contents = new Map<string, Observed[]>();
   const seen = new Set<string>();
@@ -90,11 +100,12 @@ export const collect = async (events: AsyncIterable<ObservedEvent>): Promise<See
     else if (event.kind === 'group') groups.set(event.native, event);
     else if (event.kind === 'membership') memberships.add(identityOf(event));
     else if (event.kind === 'space') spaces.set(event.native, event);
-    else grants.set(identityOf(event), event);
+    else if (event.kind === 'grant') grants.set(identityOf(event), event);
+    else entries.set(identityOf(event), event);
   }
   for (const container of contents.keys())
     expect([...containers.keys()], `${container} never ended`).toContain(container);
-  return { accounts, groups, memberships, spaces, grants, containers, contents };
+  return { accounts, groups, memberships, spaces, grants, entries, containers, contents };
 };
 
 /** The containers that did not end complete, with why. */

@@ -46,7 +46,7 @@ export const openWorkshop = (bench: Bench) => {
     spaces: {} as Record<string, NativeId>,
   };
   /** How many of each the suite has made here: nothing may be there twice. */
-  const made = { account: 0, group: 0, space: 0 };
+  const made = { account: 0, group: 0, space: 0, entry: 0 };
   const next = (): number => (number += 1);
 
   const apply = (

@@ -29,6 +29,8 @@ export interface Manifest<Config = unknown> {
    * that allows; a space that already lies that deep has no parts. Absent: a working group's spaces stand by themselves.
    */
   readonly nesting?: number;
+  /** What Passerelle writes into the spaces of these tools, and reads there. Absent: nothing. */
+  readonly entries?: Readonly<Partial<Record<Tool, 'meeting' | 'card'>>>;
   /** What taking away means there, and what goes with it; texts' codes. */
   readonly removing: Readonly<Partial<Record<ResourceKind, string>>>;
   readonly naming: { readonly group: NamingRule; readonly space: NamingRule };
@@ -43,7 +45,7 @@ export interface Manifest<Config = unknown> {
   readonly concurrency: number;
   readonly rations: readonly Ration[];
   /** How each create is found again after a crash. */
-  readonly foundAgainBy: Readonly<Partial<Record<'account' | 'group' | 'space', 'natural-key' | 'mark'>>>;
+  readonly foundAgainBy: Readonly<Partial<Record<'account' | 'group' | 'space' | 'entry', 'natural-key' | 'mark'>>>;
   /** The smallest rights of its own account, by situation; texts' codes. */
   readonly rights: { readonly running: readonly string[]; readonly setup: readonly string[] };
   readonly config: z.ZodType<Config>;

@@ -1,4 +1,5 @@
 import {
+  ConnectorError,
   failed,
   groupGrant,
   runBatch,
@@ -69,6 +70,14 @@ const applyOne = async (work: Work, operation: BatchOperation, index: number): P
       }
     case 'grant':
       return applyGrantChange(work, operation, groupGrant('discourse', change));
+    case 'entry':
+      throw new ConnectorError({
+        code: 'rejected',
+        retry: 'never',
+        scope: 'operation',
+        request: `discourse: ${change.verb} entry`,
+        detail: 'a forum holds no entries',
+      });
   }
 };
 

@@ -29,6 +29,7 @@ async function applyOne(work: Work, operation: BatchOperation): Promise<Result> 
       return change.verb === 'change' ? changeMemberships(work, change) : putBack(work, change);
     case 'space':
     case 'grant':
+    case 'entry':
       throw problem(`${change.verb} a ${change.kind}`, 'rejected', 'Keycloak holds no tools');
   }
 }

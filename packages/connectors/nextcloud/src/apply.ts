@@ -19,6 +19,26 @@ import { titled } from './client/request.ts';
 import { stops, type Session } from './session.ts';
 import { toolSpacesOf } from './tools/index.ts';
 
+const noSuch = ({ verb, kind }: Change, detail: string): ConnectorError =>
+  new ConnectorError({
+    code: 'rejected',
+    retry: 'never',
+    scope: 'operation',
+    request: titled(`${verb} ${kind}`),
+    detail,
+  });
+
+const applyToEntry = async (
+  work: Work,
+  operation: BatchOperation,
+  change: Extract<Change, { readonly kind: 'entry' }>,
+): Promise<Result> => {
+  const tool = toolOfKey(change.space);
+  const entries = toolSpacesOf(tool)?.entries;
+  if (entries === undefined) throw noSuch(change, `Nextcloud keeps no entries of ${tool}`);
+  return change.verb === 'remove' ? entries.remove(work, operation, change) : entries.write(work, operation, change);
+};
+
 const applyToSpace = async (
   work: Work,
   operation: BatchOperation,
@@ -26,11 +46,7 @@ const applyToSpace = async (
 ): Promise<Result> => {
   const tool = toolOfKey(change.space);
   const spaces = toolSpacesOf(tool);
-  if (spaces === undefined) {
-    const request = titled(`${change.verb} ${change.kind}`);
-    const detail = `Nextcloud has no ${tool}`;
-    throw new ConnectorError({ code: 'rejected', retry: 'never', scope: 'operation', request, detail });
-  }
+  if (spaces === undefined) throw noSuch(change, `Nextcloud has no ${tool}`);
   if (change.kind === 'grant') return spaces.grant(work, operation, groupGrant('nextcloud', change));
   switch (change.verb) {
     case 'create':
@@ -72,6 +88,8 @@ const applyOne = (work: Work, operation: BatchOperation): Promise<Result> => {
     case 'space':
     case 'grant':
       return applyToSpace(work, operation, change);
+    case 'entry':
+      return applyToEntry(work, operation, change);
   }
 };
 

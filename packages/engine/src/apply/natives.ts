@@ -44,6 +44,9 @@ function namesOf(change: Change, needed: Names, useful: Names): void {
       if (change.parent !== undefined) useful.spaces.add(change.parent);
       for (const grant of change.grants) (grant.level === 'none' ? useful : needed).groups.add(grant.group);
       return;
+    case 'entry':
+      needed.spaces.add(change.space);
+      return;
   }
 }
 

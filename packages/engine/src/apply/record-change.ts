@@ -232,5 +232,15 @@ export async function recordChange(client: PoolClient, applied: Applied): Promis
         if (space !== null) await gone(client, target, 'grant', space, change.account);
       }
       return;
+    case 'entry': {
+      const space = await nativeOf(client, target, 'space', change.space);
+      if (space === null) return;
+      if (change.verb === 'remove') await gone(client, target, 'entry', space, change.native);
+      else if (native !== null) {
+        const { entry, digest } = change;
+        await seen(client, target, 'entry', space, native, { entry, digest, intact: true });
+      }
+      return;
+    }
   }
 }

@@ -28,10 +28,14 @@ export function rowOf(resource: Observed): ObservedRow {
       const { kind, space, level, detail } = resource;
       return { kind, a: space, b: 'group' in resource ? resource.group : resource.account, data: { level, detail } };
     }
+    case 'entry': {
+      const { kind, space, native, ...data } = resource;
+      return { kind, a: space, b: native, data };
+    }
   }
 }
 
-/** `accounts`, `groups`, `members:<native>`, `spaces:<tool>`, `grants:<native>`. */
+/** `accounts`, `groups`, `members:<native>`, `spaces:<tool>`, `grants:<native>`, `entries:<native>`. */
 export function containerName(container: Container): string {
   switch (container.of) {
     case 'accounts':
@@ -43,5 +47,7 @@ export function containerName(container: Container): string {
       return `spaces:${container.tool}`;
     case 'grants':
       return `grants:${container.space}`;
+    case 'entries':
+      return `entries:${container.space}`;
   }
 }

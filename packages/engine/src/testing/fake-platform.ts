@@ -212,6 +212,14 @@ function applyOne(
       }
       return { result: 'applied' };
     }
+    case 'entry':
+      throw new ConnectorError({
+        code: 'rejected',
+        retry: 'never',
+        scope: 'operation',
+        request: `fake: ${change.verb} entry`,
+        detail: 'this platform has no entries',
+      });
   }
 }
 

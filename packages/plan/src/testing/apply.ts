@@ -158,7 +158,10 @@ export function applyChange(world: World, change: Change, after: () => void = ()
           store.madeGrants.set(`${change.space} ${group}`, level);
         }
       }
+      return;
     }
+    case 'entry':
+      throw new Refused(change.entry);
   }
 }
 
