@@ -126,6 +126,7 @@ const commands = {
   check: () => steps(checks),
   test: () => (args.length > 0 ? vitest('unit', args) : steps([...checks, ['tests', () => vitest('unit', [])]])),
   real: () => vitest('real', ['--config', 'vitest.real.config.ts', ...args], { PASSERELLE_REAL: '1' }),
+  bench: () => run(node, ['test/bench/src/main.ts', ...args]),
   'bench-ldap': () => run(node, ['test/bench/src/ldap-import.ts', ...args]),
   faults: () =>
     vitest(

@@ -144,6 +144,15 @@ export const commands = [
     ],
   },
   {
+    name: 'bench',
+    options: [
+      ['--only <id...>', 'help.option.bench-only'],
+      ['--list', 'help.option.bench-list'],
+      ['--quick', 'help.option.bench-quick'],
+      ['--out <file>', 'help.option.bench-out'],
+    ],
+  },
+  {
     name: 'completion',
     args: '<shell>',
     choices: { 0: ['bash', 'zsh', 'fish'] },

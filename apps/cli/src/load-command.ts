@@ -32,6 +32,7 @@ const loaders: Readonly<Record<CommandName, () => Promise<{ readonly run: Run }>
   'accept-restore': () => import('./commands/accept-restore.ts'),
   audit: () => import('./commands/audit.ts'),
   serve: () => import('./commands/serve.ts'),
+  bench: () => import('./commands/bench.ts'),
   completion: () => import('./commands/completion.ts'),
 };
 

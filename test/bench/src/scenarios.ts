@@ -1,0 +1,4 @@
+import type { Scenario } from './scenario.ts';
+
+/** Everything that `passerelle bench` measures, in this order. A new scenario is one file under `scenarios/` and one line here. */
+export const scenarios: readonly Scenario[] = [];
