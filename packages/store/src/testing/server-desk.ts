@@ -2,13 +2,13 @@ import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { chown, mkdtemp, rm } from 'node:fs/promises';
 import { createServer, type Server } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
 import { openStore } from '../database.ts';
 import { startEmbedded, type Embedded } from '../embedded/start-embedded.ts';
 import { serverUser } from '../embedded/system-user.ts';
 import { migrate } from '../migrate.ts';
+import { testFolder } from './test-folder.ts';
 
 /** What a test file needs in order to make its own databases. */
 export interface TestServer {
@@ -81,7 +81,7 @@ async function start(given: string | undefined): Promise<Running> {
 }
 
 async function startTemporary(): Promise<Embedded> {
-  const folder = await mkdtemp(join(tmpdir(), 'passerelle-test-'));
+  const folder = await mkdtemp(join(await testFolder(), 'passerelle-test-'));
   // Its keeper removes the folder, and runs as the server's user.
   const user = await serverUser();
   if (user !== null) await chown(folder, user.uid, user.gid);
