@@ -18,6 +18,7 @@ export * from './standing.ts';
 export * from './stations.ts';
 export * from './validity.ts';
 export * from './address.ts';
+export * from './group-membership.ts';
 export * from './handover.ts';
 export * from './leaving.ts';
 export type { Finding } from './validate/finding.ts';

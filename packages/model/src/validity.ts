@@ -95,3 +95,10 @@ export const overlaps = (a: Validity, b: Validity): boolean =>
 
 /** First day of a claim that has no beginning ("since always"): before every day that anybody will ask about. */
 export const always: LocalDate = '0001-01-01';
+
+/** The last day of any of these periods; null: one of them is open. Of none: never asked. */
+export const lastDayOf = (periods: readonly Validity[]): LocalDate | null =>
+  periods.reduce<LocalDate | null>(
+    (last, { until }) => (until === null || last === null ? null : until > last ? until : last),
+    periods[0]?.until ?? null,
+  );

@@ -20,6 +20,7 @@ export * from './ids.ts';
 export * from './instance/instance.ts';
 export * from './lock.ts';
 export * from './memberships/enrol.ts';
+export * from './memberships/enrol-with-parent.ts';
 export * from './memberships/unenrol.ts';
 export * from './migrate.ts';
 export * from './notices/notice.ts';

@@ -1,5 +1,5 @@
-import { localDateAt, type Participation } from '@passerelle/model';
-import { assign, enrol, getCommunity, readMemberships } from '@passerelle/store';
+import { localDateAt, message, type Participation } from '@passerelle/model';
+import { assign, enrolWithParent, getCommunity, readMemberships } from '@passerelle/store';
 import { dayOf, participationOf, roleOf, seenAt } from '../acts/dates.ts';
 import { perform } from '../acts/perform.ts';
 import type { Run } from '../runtime/run.ts';
@@ -33,17 +33,21 @@ export const run: Run = (session, { args: [who = '', where = ''], options }) =>
       communities: community.parent === null ? [community.id] : [community.parent, community.id],
       at: seenAt(from, community.zone, at),
       work: async (tx) => {
-        if (community.parent !== null) await offerParent(tx, { ...claim, community: community.parent });
-        await enrol(tx, { ...claim, participation: asked ?? (await presentLevel(tx, claim)) ?? 'peripheral' });
-        return role === null ? [] : (await assign(tx, { ...claim, role })).warnings;
+        const participation = asked ?? (await presentLevel(tx, claim)) ?? 'peripheral';
+        const { messages } = await enrolWithParent(tx, { ...claim, participation });
+        const { warnings } = role === null ? { warnings: [] } : await assign(tx, { ...claim, role });
+        return [...messages, ...warnings.map(({ message: told }) => told)];
       },
-      warnings: (findings) => findings.map(({ message }) => message),
+      warnings: (told) => [
+        ...told,
+        ...(community.stage === 'archived' ? [message('community.is-archived', { slug: community.id })] : []),
+      ],
     });
   });
 
 /** Whoever is a member already, and is enrolled again without a word about the level, keeps it. */
 async function presentLevel(
-  tx: Parameters<typeof enrol>[0],
+  tx: Parameters<typeof enrolWithParent>[0],
   { person, community, at }: Omit<Enrolment, 'participation'>,
 ): Promise<Participation | undefined> {
   const { zone } = await getCommunity(tx, community);
@@ -54,13 +58,4 @@ async function presentLevel(
   return (lasting.find(({ origin }) => origin.kind === 'hand') ?? lasting[0])?.participation;
 }
 
-type Enrolment = Parameters<typeof enrol>[1];
-
-/** Whoever joins a working group and is not yet in its parent joins the parent at its outermost level. */
-async function offerParent(tx: Parameters<typeof enrol>[0], claim: Omit<Enrolment, 'participation'>): Promise<void> {
-  const { rows } = await tx.client.query(
-    `select from membership where person = $1 and community = $2 and recorded_until = 'infinity' and (until_date is null or until_date >= current_date)`,
-    [claim.person, claim.community],
-  );
-  if (rows.length === 0) await enrol(tx, { ...claim, participation: 'peripheral' });
-}
+type Enrolment = Parameters<typeof enrolWithParent>[1];

@@ -88,7 +88,7 @@ function named({ code, params }: Message, language: TextLanguage, names: Names):
   const word = (name: string, value: string | number): string | number => {
     if (typeof value !== 'string') return value;
     if (name === 'person' || name === 'other' || name === 'holder') return names.person(value) ?? value;
-    if (name === 'community') return names.community(value)?.name ?? value;
+    if (name === 'community' || name === 'parent') return names.community(value)?.name ?? value;
     if (name === 'origin') return labelOfOrigin(value, language);
     return value;
   };

@@ -2,7 +2,7 @@ import { knowsRole } from '../access.ts';
 import type { Community } from '../community.ts';
 import type { CommunityId } from '../ids.ts';
 import type { Assignment, Membership } from '../membership.ts';
-import { overlaps } from '../validity.ts';
+import { lastDayOf, overlaps } from '../validity.ts';
 import { claimIndex, type ClaimIndex } from './claim-index.ts';
 import { error, warning, type Finding } from './finding.ts';
 import { overlapFindings, periodFindings } from './validate-periods.ts';
@@ -14,19 +14,29 @@ export function validateMemberships(communities: Communities, memberships: reado
   const members = claimIndex(memberships);
   const each = memberships.flatMap((claim, index) => {
     const path = ['memberships', index];
-    const { person, community } = claim;
+    const { community } = claim;
     const known = communities.get(community);
     if (known === undefined) return [error(path, 'claim.unknown-community', { community })];
-    const parent = known.parent;
-    const outside =
-      parent !== null &&
-      communities.has(parent) &&
-      !members.of(parent, person).some((membership) => overlaps(membership, claim))
-        ? [warning(path, 'membership.not-in-parent', { person, community, parent })]
-        : [];
+    const { parent } = known;
+    const outside = parent === null || !communities.has(parent) ? [] : outsideFindings(claim, parent, members, path);
     return [...periodFindings(claim, path), ...outside];
   });
   return [...each, ...overlapFindings(memberships, 'memberships', () => '')];
+}
+
+/** A working group's member who is never in its parent meanwhile, or no longer at the end: what they have in the group ends with the parent. */
+function outsideFindings(
+  claim: Membership,
+  parent: CommunityId,
+  members: ClaimIndex<Membership>,
+  path: Finding['path'],
+): readonly Finding[] {
+  const { person, community } = claim;
+  const meanwhile = members.of(parent, person).filter((membership) => overlaps(membership, claim));
+  if (meanwhile.length === 0) return [warning(path, 'membership.not-in-parent', { person, community, parent })];
+  const until = lastDayOf(meanwhile);
+  if (until === null || (claim.until !== null && claim.until <= until)) return [];
+  return [warning([...path, 'until'], 'membership.outlasts-parent', { person, community, parent, until })];
 }
 
 /** Assignments: dates, overlaps, roles that exist, holders who are members, deputies of somebody who holds the role. */

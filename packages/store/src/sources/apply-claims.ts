@@ -1,4 +1,4 @@
-import { builtInRoles } from '@passerelle/model';
+import { builtInRoles, participations } from '@passerelle/model';
 import type { ActTx } from '../acts/act.ts';
 import type { StagedRun } from './stage-source-run.ts';
 
@@ -52,6 +52,7 @@ async function applyClaims({ client, act }: ActTx, run: StagedRun, kind: Kind): 
      order by ${key.replaceAll('person', 'j.person').replace('community', 'x.community').replace('role', 'x.role')}, ${best}, x."from" nulls first`,
     [act, origin, builtInRoles],
   );
+  if (table === 'membership') await wantParents(client, isImport);
   await client.query(
     `create temp table held as
      select m.id, m.person, m.community, m.${column}, m.from_date, m.until_date, t.today from ${table} m join today t on t.community = m.community
@@ -66,6 +67,26 @@ async function applyClaims({ client, act }: ActTx, run: StagedRun, kind: Kind): 
 }
 
 type Client = ActTx['client'];
+
+/**
+ * A working group's members are members of the community above it: whoever is told to be in the group, and not in the parent, is wanted there too, at its
+ * outermost level and for as long. A source claims that itself, and ends it with the group; an import, which ends nothing, only where nobody claims it yet.
+ */
+async function wantParents(client: Client, isImport: boolean): Promise<void> {
+  const unclaimed = `and not exists (
+    select from membership m where m.person = w.person and m.community = c.parent and m.recorded_until = 'infinity'
+      and (m.until_date is null or m.until_date >= t.today))`;
+  await client.query(
+    `insert into wanted (person, community, participation, from_date, until_date, today)
+     select w.person, c.parent, $1, case when bool_or(w.from_date is null) then null else min(w.from_date) end,
+       case when bool_or(w.until_date is null) then null else max(w.until_date) end, t.today
+     from wanted w join community c on c.id = w.community and c.recorded_until = 'infinity' join today t on t.community = c.parent
+     where not exists (select from wanted p where p.person = w.person and p.community = c.parent) ${isImport ? unclaimed : ''}
+     group by w.person, c.parent, t.today`,
+    [participations[0]],
+  );
+}
+
 const same = (kind: Kind): string =>
   `w.person = h.person and w.community = h.community${kind.table === 'assignment' ? ' and w.role = h.role' : ''}`;
 const columnsOf = ({ table }: Kind): string =>

@@ -48,7 +48,28 @@ export async function findingsOf(client: Client, { source }: SourceSettings): Pr
       externalId: row.external_id,
       person: null,
     })),
+    ...(await parentFindings(client)),
   ];
+}
+
+/** How many people are told to be in a working group and are not yet in the community above it, where they are then enrolled too. */
+async function parentFindings(client: Client): Promise<readonly SourceFinding[]> {
+  const { rows } = await client.query<{ community: string; parent: string; count: number }>(
+    `select c.id as community, c.parent, count(distinct j.n)::int as count
+     from judged j, lateral jsonb_to_recordset(j.memberships) as x (community text) join community c on c.id = x.community and c.recorded_until = 'infinity'
+     where j.status in ('new', 'changed', 'reappeared') and c.parent is not null
+       and not exists (select from jsonb_to_recordset(j.memberships) as p (community text) where p.community = c.parent)
+       and not exists (
+         select from membership m where m.person = j.person and m.community = c.parent and m.recorded_until = 'infinity'
+           and (m.until_date is null or m.until_date >= current_date))
+     group by c.id, c.parent order by c.id`,
+  );
+  return rows.map(({ community, parent, count }): SourceFinding => ({
+    severity: 'notice',
+    message: message('source.parent-added', { community, parent, count }),
+    externalId: null,
+    person: null,
+  }));
 }
 
 const claimMessage = (row: { place: string; problem: string; community: string; role: string | null }): Message =>
