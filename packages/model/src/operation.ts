@@ -1,5 +1,6 @@
 import type { EntryRemove, EntryWrite } from './entry.ts';
 import type { CommunityId, PersonId } from './ids.ts';
+import type { Language } from './person.ts';
 import type {
   AccountMode,
   Grant,
@@ -113,6 +114,8 @@ export interface SpaceCreate {
   readonly grants: readonly Grant[];
   /** The space that it is made inside of: of a part, the community's own; of a working group, its parent community's. Absent: it stands by itself. */
   readonly parent?: SpaceKey;
+  /** The community's, for what a space is born with (documents, questions). Absent: English. */
+  readonly language?: Language;
 }
 export interface SpaceUpdate {
   readonly kind: 'space';
