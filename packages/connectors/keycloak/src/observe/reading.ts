@@ -18,8 +18,10 @@ export function startReading(session: Session, call: Call): Reading {
     ...startPlainReading(stops),
     async *account(user) {
       if (met.has(user.id)) return;
+      const account = observedAccount(user, session.config, await protectedNow(session, call));
+      // Only now: one whose reading failed here is told when it is met again, else it would look as if it were gone.
       met.add(user.id);
-      yield observedAccount(user, session.config, await protectedNow(session, call));
+      yield account;
     },
   };
 }
