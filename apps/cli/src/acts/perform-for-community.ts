@@ -1,11 +1,10 @@
-import type { CommunityId, PersonId, Station } from '@passerelle/model';
+import type { CommunityId, PersonId } from '@passerelle/model';
 import { act, type ActTx } from '@passerelle/store';
 import { exit } from '../runtime/cli-error.ts';
 import { confirm } from '../runtime/confirm.ts';
 import type { Runtime } from '../runtime/open-runtime.ts';
 import type { Session } from '../runtime/session.ts';
 import { actorOf } from '../runtime/with-runtime.ts';
-import type { Access } from './levels.ts';
 import { previewAct, type Preview } from './preview.ts';
 import { propagate } from './propagate.ts';
 import { readBack } from './read-back.ts';
@@ -47,27 +46,27 @@ export async function performForCommunity<T>(
   await act(runtime.store, description, work);
   const { applied, done } = await propagate(session, runtime, [], communities);
   session.print();
-  const witnesses = witnessesOf(preview.before);
+  const moved = new Set(preview.changes.map(({ tool }) => tool));
+  const witnesses = witnessesOf(preview);
   const back = [];
-  for (const community of communities)
-    back.push(...(await readBack(session, runtime, witnesses.get(community) ?? [], [community])));
+  for (const community of communities) {
+    const people = witnesses.get(community) ?? [];
+    back.push(...(await readBack(session, runtime, people, [community], (tool) => moved.has(tool))));
+  }
   session.printJson({ act: kind, means, changes: preview.changes, warnings: told, applied, platforms: back });
   const isAsItShould = back.every(({ verdict }) => verdict === 'as-it-should' || verdict === 'unknown');
   return done && isAsItShould ? exit.ok : exit.error;
 }
 
-/** One person for each way of standing in each community. */
-function witnessesOf({ stations }: Access): ReadonlyMap<CommunityId, readonly PersonId[]> {
+/** One person for each way of standing in each community, among those whose access changes. */
+function witnessesOf({ before, changes }: Preview<unknown>): ReadonlyMap<CommunityId, readonly PersonId[]> {
   const seen = new Set<string>();
   const witnesses = new Map<CommunityId, PersonId[]>();
-  for (const [key, held] of [...stations].sort(([a], [b]) => (a < b ? -1 : 1))) {
-    const [person, community] = key.split('/') as [PersonId, CommunityId];
-    const standing = standingKey(community, held);
+  for (const { person, community } of changes) {
+    const standing = `${community} ${(before.stations.get(`${person}/${community}`) ?? []).join(' ')}`;
     if (seen.has(standing)) continue;
     seen.add(standing);
     witnesses.set(community, [...(witnesses.get(community) ?? []), person]);
   }
   return witnesses;
 }
-
-const standingKey = (community: CommunityId, held: readonly Station[]): string => `${community} ${held.join(' ')}`;

@@ -14,18 +14,19 @@ export interface ReadBack {
   readonly verdict: 'as-it-should' | 'missing' | 'more-than-it-should' | 'unknown';
 }
 
-/** What the platforms say now about each person in each community: success is what was read back, not what was sent. */
+/** What the platforms say now about each person in each community, in the tools that are asked about: success is what was read back, not what was sent. */
 export async function readBack(
   session: Session,
   { engine, store }: Runtime,
   people: readonly PersonId[],
   places: readonly CommunityId[],
+  isAsked: (tool: Tool) => boolean = () => true,
 ): Promise<readonly ReadBack[]> {
   const found: ReadBack[] = [];
   for (const person of people) {
     for (const community of places) {
       const { tools } = await why(engine, { person, community });
-      for (const { tool, target, should, is, verdict } of tools)
+      for (const { tool, target, should, is, verdict } of tools.filter((told) => isAsked(told.tool)))
         found.push({ person, community, tool, target, should, is, verdict });
     }
   }

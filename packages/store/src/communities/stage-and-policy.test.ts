@@ -2,7 +2,7 @@ import { levelOf, roleId } from '@passerelle/model';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { initInstance } from '../instance/instance.ts';
 import { putSample, sampleCommunity, testAct, testDatabase, type TestDatabase } from '../testing/index.ts';
-import { getCommunity } from './list-communities.ts';
+import { getCommunity, listCommunities } from './list-communities.ts';
 import { setPolicyCell } from './set-policy-cell.ts';
 import { setStage } from './set-stage.ts';
 
@@ -21,12 +21,8 @@ afterAll(() => database.drop());
 
 const move = (...args: [stage: 'running' | 'archived', options?: { withGroups?: boolean }]) =>
   testAct(database.store, (tx) => setStage(tx, icane.id, ...args));
-const stages = async () =>
-  Object.fromEntries(
-    await Promise.all(
-      [icane, group, apart].map(async ({ id }) => [id, (await getCommunity(database.store, id)).stage]),
-    ),
-  );
+const stages = async (): Promise<Readonly<Record<string, string>>> =>
+  Object.fromEntries((await listCommunities(database.store)).map(({ id, stage }) => [id, stage]));
 const recorded = async (action: string): Promise<readonly unknown[]> => {
   const { rows } = await database.store.pool.query<{ data: unknown }>(
     'select data from audit where action = $1 order by seq',
