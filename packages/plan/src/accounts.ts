@@ -1,4 +1,5 @@
 import type { DesiredAccount, ObservedAccount, ProfileField } from '@passerelle/model';
+import { grantsToPeople } from './desired.ts';
 import type { KnownAccount, Namesake } from './input.ts';
 import { mergeByKey } from './merge.ts';
 import type { PlanItem } from './output.ts';
@@ -23,6 +24,8 @@ function remember(round: Round, { person, native, observed }: KnownAccount): voi
 }
 
 function noteLeaving(round: Round, account: KnownAccount, isSaid: boolean): void {
+  // Where there are no groups an account may do what was granted to it and nothing else: taking that away is all there is to do (ADR 10).
+  if (grantsToPeople(round.input.target)) return;
   const { observed, ownership, person } = account;
   if (observed === null || observed === 'unknown' || !observed.enabled) return;
   // Of accounts that the identity side made, only a suspension by name takes away the login; its own departures are its own affair.
@@ -48,12 +51,41 @@ function* planWanted(round: Round, desired: DesiredAccount, known: KnownAccount 
     return;
   }
   if (round.input.touched(person, null)) return;
-  if (fields.length > 0) {
-    const before = Object.fromEntries(fields.map((field) => [field, observed.profile[field]]));
-    const { profile } = desired;
-    yield operation(round, { kind: 'account', verb: 'update', person, profile, fields }, { person, before });
-  }
+  yield* planUpdate(round, desired, known, { observed, fields });
   if (!observed.enabled) yield* planEnable(round, known, observed);
+}
+
+interface Difference {
+  readonly observed: ObservedAccount;
+  readonly fields: readonly ProfileField[];
+}
+
+/**
+ * What differs is set right. Not so an address on a platform where it is the person's own way of taking part (a mailing list): somebody who moved their
+ * subscription to another address would lose it at every round. It is shown, and set back only after a yes.
+ */
+function* planUpdate(
+  round: Round,
+  { person, profile }: DesiredAccount,
+  { addressMoved }: KnownAccount,
+  { observed, fields }: Difference,
+): Generator<PlanItem> {
+  const isMoved = grantsToPeople(round.input.target) && addressMoved === true && fields.includes('email');
+  const plain = isMoved ? fields.filter((field) => field !== 'email') : fields;
+  const before = (of: readonly ProfileField[]) =>
+    Object.fromEntries(of.map((field) => [field, observed.profile[field]]));
+  if (plain.length > 0) {
+    const kept = isMoved ? { ...profile, email: observed.profile.email ?? null } : profile;
+    const change = { kind: 'account', verb: 'update', person, profile: kept, fields: plain } as const;
+    yield operation(round, change, { person, before: before(plain) });
+  }
+  if (!isMoved) return;
+  // The address itself stands in no finding: a plan holds no more of people's data than it must.
+  const detail = { field: 'email' };
+  const drift = { nature: 'changed', resource: 'account', key: person, community: null, person, detail } as const;
+  yield finding({ kind: 'drift', ...drift });
+  const change = { kind: 'account', verb: 'update', person, profile, fields: ['email'] } as const;
+  yield operation(round, change, { person, before: before(['email']), hold: 'confirm' });
 }
 
 /**

@@ -1,10 +1,10 @@
 import {
+  compareLevels,
   groupKey,
   levelOf,
   offers,
   participations,
   participationStation,
-  spaceKey,
   stationOfKey,
   toolOfKey,
   tools,
@@ -20,9 +20,10 @@ import {
   type Tool,
 } from '@passerelle/model';
 import { byCodeUnit } from './code-unit.ts';
-import type { CommunityStandings, KnownCommunity, TargetView } from './input.ts';
-import { groupLabel, spaceLabel } from './labels.ts';
+import type { CommunityStandings, KnownCommunity, PartView, TargetView } from './input.ts';
+import { groupLabel } from './labels.ts';
 import { servedLevel } from './served-level.ts';
+import { wantedSpaces } from './wanted-spaces.ts';
 
 /** The tools of a community that live on a target, and that the target serves. */
 export const toolsHere = (target: TargetView, community: Community): readonly Tool[] =>
@@ -32,14 +33,24 @@ export const toolsHere = (target: TargetView, community: Community): readonly To
 export const hasKind = ({ kinds }: TargetView, kind: ResourceKind): boolean =>
   kinds === undefined || kinds.includes(kind);
 
+/** Whether a target has no groups, and each person is given their level in each space. */
+export const grantsToPeople = ({ grantsTo }: TargetView): boolean => grantsTo === 'people';
+
 /** Whether a community has its groups on a target: everywhere people log in, and wherever one of its tools lives. */
 export const isOnTarget = (target: TargetView, community: Community): boolean =>
   target.identity || toolsHere(target, community).length > 0;
 
-export interface DesiredSpaceWithGrants {
+/** A space that should be there. */
+export interface WantedSpace {
   readonly space: SpaceKey;
   readonly tool: Tool;
   readonly label: string;
+  /** Null: the tool's own space. */
+  readonly part: PartView | null;
+  /** The space that it is made inside of. */
+  readonly parent: SpaceKey | null;
+  /** In how many others it lies. */
+  readonly depth: number;
 }
 
 /** What should be on one target for one community. */
@@ -48,9 +59,11 @@ export interface DesiredCommunity {
   /** Groups that must be there now, with their labels. */
   readonly groups: ReadonlyMap<GroupKey, string>;
   readonly members: ReadonlyMap<PersonId, ReadonlySet<GroupKey>>;
-  readonly spaces: ReadonlyMap<SpaceKey, DesiredSpaceWithGrants>;
+  readonly spaces: ReadonlyMap<SpaceKey, WantedSpace>;
   /** What a group gives in a tool, as this target serves it. */
   readonly levelIn: (group: GroupKey, tool: Tool) => Level;
+  /** Where grants go to people: the stations of everybody who stands here. */
+  readonly stations: ReadonlyMap<PersonId, readonly Station[]>;
 }
 
 function levelTable(target: TargetView, instance: PolicyTable, community: Community) {
@@ -69,7 +82,6 @@ export function desiredCommunity(target: TargetView, instance: PolicyTable, stan
   const { community } = standings;
   const groups = new Map<GroupKey, string>();
   const members = new Map<PersonId, ReadonlySet<GroupKey>>();
-  const spaces = new Map<SpaceKey, DesiredSpaceWithGrants>();
   const want = (station: Station): GroupKey => {
     const group = groupKey(community.id, station);
     if (!groups.has(group)) groups.set(group, groupLabel(community, station));
@@ -80,25 +92,36 @@ export function desiredCommunity(target: TargetView, instance: PolicyTable, stan
     for (const station of standings.stationsInUse.toSorted(byCodeUnit)) want(station);
     for (const { person, stations } of standings.people) members.set(person, new Set(stations.map(want)));
   }
-  for (const tool of toolsHere(target, community)) {
-    const space = spaceKey(community.id, tool);
-    spaces.set(space, { space, tool, label: spaceLabel(community, tool) });
+  const stations = new Map<PersonId, readonly Station[]>();
+  if (grantsToPeople(target) && isOnTarget(target, community)) {
+    for (const { person, stations: held } of standings.people) stations.set(person, held);
   }
   const desired: DesiredCommunity = {
     community,
     groups,
     members,
-    spaces,
+    spaces: wantedSpaces(target, standings),
     levelIn: levelTable(target, instance, community),
+    stations,
   };
   return desired;
 }
 
+/** What a level of the tool amounts to in a part of it: never more than the level itself. */
+export function levelInPart(tool: Tool, level: Level, part: PartView | null): Level {
+  const told = part?.levels?.[level];
+  return told !== undefined && compareLevels(tool, told, level) < 0 ? told : level;
+}
+
 /** The complete grants of a space for these groups; a group that gets nothing is not in them. */
-export function grantsOf(desired: DesiredCommunity, tool: Tool, groups: Iterable<GroupKey>): readonly Grant[] {
+export function grantsOf(
+  desired: DesiredCommunity,
+  { tool, part }: Pick<WantedSpace, 'tool' | 'part'>,
+  groups: Iterable<GroupKey>,
+): readonly Grant[] {
   const grants: Grant[] = [];
   for (const group of [...new Set(groups)].sort(byCodeUnit)) {
-    const level = desired.levelIn(group, tool);
+    const level = levelInPart(tool, desired.levelIn(group, tool), part);
     if (level !== 'none') grants.push({ group, level });
   }
   return grants;

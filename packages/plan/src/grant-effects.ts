@@ -1,4 +1,14 @@
-import { highestLevel, type Grant, type GroupKey, type Level, type PersonId, type Tool } from '@passerelle/model';
+import {
+  highestLevel,
+  partOfKey,
+  toolOfKey,
+  type Grant,
+  type GroupKey,
+  type Level,
+  type PersonId,
+  type SpaceKey,
+  type Tool,
+} from '@passerelle/model';
 import { byCodeUnit } from './code-unit.ts';
 import { effectsOf } from './effects.ts';
 import type { CommunityScene } from './memberships.ts';
@@ -6,7 +16,7 @@ import type { PlannedEffect } from './output.ts';
 import type { Round } from './round.ts';
 
 export interface GrantMove {
-  readonly tool: Tool;
+  readonly space: SpaceKey;
   /** What each group is granted now. */
   readonly present: ReadonlyMap<GroupKey, Level>;
   readonly changes: readonly Grant[];
@@ -31,8 +41,10 @@ function* membersOf({ known }: CommunityScene, groups: ReadonlySet<GroupKey>): G
  * The raised and the lowered grants of a space are judged as one change: whoever ends no lower than before loses nothing.
  */
 export async function grantEffects(round: Round, scene: CommunityScene, move: GrantMove): Promise<PlannedEffect[]> {
-  const { tool, present, changes } = move;
+  const { space, present, changes } = move;
   if (changes.length === 0) return [];
+  const tool = toolOfKey(space);
+  const part = partOfKey(space);
   const end = new Map([...present, ...changes.map(({ group, level }): [GroupKey, Level] => [group, level])]);
   const community = scene.desired.community.id;
   const effects: PlannedEffect[] = [];
@@ -50,5 +62,5 @@ export async function grantEffects(round: Round, scene: CommunityScene, move: Gr
     const subject = { person, community };
     effects.push(...(await effectsOf(round, subject, highest(present, groups), highest(end, groups))));
   }
-  return effects;
+  return part === 'main' ? effects : effects.map((effect) => ({ ...effect, part }));
 }

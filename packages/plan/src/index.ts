@@ -2,7 +2,16 @@ export * from './input.ts';
 export * from './output.ts';
 export { planTarget } from './plan-target.ts';
 export { UnorderedSequence } from './merge.ts';
-export { desiredCommunity, isOnTarget, toolsHere, type DesiredCommunity } from './desired.ts';
+export {
+  desiredCommunity,
+  isOnTarget,
+  levelInPart,
+  toolsHere,
+  type DesiredCommunity,
+  type WantedSpace,
+} from './desired.ts';
+export { levelOfStations } from './person-grants.ts';
+export { servedPeople } from './served-people.ts';
 export { servedLevel } from './served-level.ts';
 export { groupLabel, spaceLabel } from './labels.ts';
 export { orderOperations } from './order.ts';

@@ -30,8 +30,23 @@ export interface TargetView {
   readonly accountMode: { readonly local: AccountMode; readonly directory: AccountMode };
   /** What of a profile an account there cannot be without. Absent: nothing. */
   readonly accountsNeed?: readonly 'email'[];
+  /** `people`: there are no groups, each person is given their level in each space. Absent: groups. */
+  readonly grantsTo?: 'groups' | 'people';
+  /** Spaces that are wanted inside each tool's own one. Absent: none. */
+  readonly parts?: Readonly<Partial<Record<Tool, readonly PartView[]>>>;
+  /** How many spaces may lie in one another, the outermost counted. Absent: a working group's spaces stand by themselves. */
+  readonly nesting?: number;
   /** Derives a native name for a new group or space; asked once for each, the answer is kept in the store. */
   readonly nameOf: (kind: 'group' | 'space', key: GroupKey | SpaceKey, taken: (name: string) => boolean) => string;
+}
+
+/** A space inside a tool's own one. */
+export interface PartView {
+  /** The last piece of its key. */
+  readonly name: string;
+  readonly label: Readonly<Record<'fr' | 'en', string>>;
+  /** Levels that give less in it than in the tool. */
+  readonly levels?: Readonly<Partial<Record<Level, Level>>>;
 }
 
 /** One community as it should be at an instant. People in code-unit order of their ids, each once, only those who stand somewhere. */
@@ -40,6 +55,8 @@ export interface CommunityStandings {
   readonly people: readonly { readonly person: PersonId; readonly stations: readonly Station[] }[];
   /** Roles in use now: their groups are made. */
   readonly stationsInUse: readonly Station[];
+  /** Of a working group: the communities that it is part of, the nearest first. Absent: none. */
+  readonly above?: readonly Community[];
 }
 
 /** What is known of an account that is linked to a person. `observed` null: the accounts were read completely and it is not there; `unknown`: not read. */
@@ -50,6 +67,8 @@ export interface KnownAccount {
   readonly observed: ObservedAccount | null | 'unknown';
   /** The last switch that Passerelle applied here was a disable. False: if it is disabled now, somebody else did that. Absent: not known. */
   readonly disabledByUs?: boolean;
+  /** The address there is no longer the one that Passerelle last gave: somebody changed it on the platform. Absent: not known. */
+  readonly addressMoved?: boolean;
 }
 
 /** What is known of one community on one target: our groups and spaces with what was read in them. */
@@ -61,6 +80,10 @@ export interface KnownCommunity {
   readonly memberships: readonly KnownMembership[];
   /** Accounts in our groups that no link names. */
   readonly strangers: readonly { readonly group: GroupKey; readonly account: NativeId; readonly label: string }[];
+  /** Where grants go to people: what each has in our spaces, and was given. Ordered by person, then space. */
+  readonly personGrants?: readonly KnownPersonGrant[];
+  /** Where grants go to people: accounts in our spaces that no link names. */
+  readonly grantStrangers?: readonly GrantStranger[];
 }
 export interface KnownGroup {
   readonly group: GroupKey;
@@ -94,6 +117,25 @@ export interface KnownGrant extends Omit<Grant, 'level'> {
   /** What Passerelle last granted; null: not ours. */
   readonly made: Level | null;
 }
+
+export interface KnownPersonGrant {
+  readonly person: PersonId;
+  readonly space: SpaceKey;
+  readonly level: Level | 'other' | null;
+  readonly detail: string;
+  /** What Passerelle last gave; null: not ours. */
+  readonly made: Level | null;
+}
+export interface GrantStranger {
+  readonly space: SpaceKey;
+  readonly account: NativeId;
+  readonly label: string;
+  readonly level: Level | 'other';
+}
+
+/** An account that a person asked to take out of a group; or, where grants go to people, out of a space. */
+export type PutBack =
+  { readonly group: GroupKey; readonly account: NativeId } | { readonly space: SpaceKey; readonly account: NativeId };
 
 /** An object on the platform that no link or record names, but that bears a name or an address which one of ours is about to take. */
 export interface Namesake {
@@ -139,6 +181,6 @@ export interface PlanInput {
   readonly suspended: (person: PersonId) => boolean;
   /** Somebody waits for what changes for this person there, or for the community itself (null): planned with priority 1. Absent: nobody does. */
   readonly awaited?: (person: PersonId | null, community: Community['id'] | null) => boolean;
-  /** Asked for by name by a person: unexpected memberships to take out. */
-  readonly putBack: readonly { readonly group: GroupKey; readonly account: NativeId }[];
+  /** Asked for by name by a person: unexpected memberships, or grants to people, to take out. */
+  readonly putBack: readonly PutBack[];
 }

@@ -1,4 +1,5 @@
 import { message, say, type Community, type Station, type Texts, type Tool } from '@passerelle/model';
+import type { PartView } from './input.ts';
 import en from './labels/en.json' with { type: 'json' };
 import fr from './labels/fr.json' with { type: 'json' };
 
@@ -18,9 +19,10 @@ export function groupLabel(community: Community, station: Station): string {
   return say(texts[language], language, message('group', params));
 }
 
-/** The name under which people see the space on a platform. */
-export function spaceLabel(community: Community, tool: Tool): string {
+/** The name under which people see the space on a platform. A part is seen inside its community's own space: its own name is enough. */
+export function spaceLabel(community: Community, tool: Tool, part: PartView | null = null): string {
   const language = labelLanguage(community);
+  if (part !== null) return part.label[language];
   return say(texts[language], language, message(`space:${tool}`, { community: community.name }));
 }
 

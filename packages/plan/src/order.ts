@@ -1,4 +1,13 @@
-import { givingOrder, keyOf, objectOf, type CommunityId, type PersonId, type ResourceKind } from '@passerelle/model';
+import {
+  givingOrder,
+  keyOf,
+  objectOf,
+  type Change,
+  type CommunityId,
+  type PersonId,
+  type ResourceKind,
+  type SpaceKey,
+} from '@passerelle/model';
 import { byCodeUnit } from './code-unit.ts';
 import type { PlannedOperation } from './output.ts';
 
@@ -27,13 +36,23 @@ function half({ change, hold }: PlannedOperation): number {
   const isLeaving = change.kind === 'membership' && change.verb === 'change' && change.add.length === 0;
   return (hold === null ? 0 : 2) + (isLeaving ? 1 : 0);
 }
-const verbs: readonly string[] = ['adopt', 'create', 'enable', 'update', 'disable', 'change', 'put-back', 'remove'];
+const verbs: readonly string[] = [
+  'adopt',
+  'create',
+  'enable',
+  'update',
+  'disable',
+  'change',
+  'change-for',
+  'put-back',
+  'remove',
+];
 const verbRank = ({ change }: PlannedOperation): number => verbs.indexOf(change.verb);
 
 /**
  * The operations of one target in the order of their positions. Takings come first, in the reverse order of kinds; then givings: groups, spaces each
  * with its grants, accounts each followed by its memberships. Within that, what somebody waits for comes first, with the groups that it needs; the rest is in the
- * order of keys, so that the same operations always come out in the same order. A parent's space comes before its children's when giving, after them when taking.
+ * order of keys, so that the same operations always come out in the same order. A space comes before those that lie in it when giving, after them when taking.
  */
 export function orderOperations(operations: Iterable<PlannedOperation>): readonly PlannedOperation[] {
   const urgent = withUrgentNeeds([...operations]);
@@ -47,14 +66,16 @@ export function orderOperations(operations: Iterable<PlannedOperation>): readonl
   takings.sort(
     (a, b) =>
       b.stage - a.stage ||
+      depthOf(b) - depthOf(a) ||
       (a.stage === 2 ? byCodeUnit(b.object, a.object) : byCodeUnit(a.object, b.object)) ||
       b.rank - a.rank ||
       within(a, b),
   );
   givings.sort(
     (a, b) =>
-      givingStage[a.operation.change.kind] - givingStage[b.operation.change.kind] ||
+      givingStage[kindOf(a.operation.change)] - givingStage[kindOf(b.operation.change)] ||
       priorityOf(a) - priorityOf(b) ||
+      depthOf(a) - depthOf(b) ||
       byCodeUnit(a.object, b.object) ||
       a.rank - b.rank ||
       within(a, b),
@@ -71,9 +92,13 @@ interface Placed {
 const placed = (operation: PlannedOperation): Placed => ({
   operation,
   object: objectOf(operation.change),
-  stage: stage[operation.change.kind],
+  stage: stage[kindOf(operation.change)],
   rank: rank(operation.change.kind),
 });
+
+const depthOf = ({ operation }: Placed): number => operation.depth ?? 0;
+/** A grant to a person goes with their account, as a membership does. */
+const kindOf = (change: Change): ResourceKind => (change.verb === 'change-for' ? 'membership' : change.kind);
 
 const within = (a: Placed, b: Placed): number =>
   byCodeUnit(keyOf(a.operation.change), keyOf(b.operation.change)) ||
@@ -90,11 +115,34 @@ function withUrgentNeeds(operations: readonly PlannedOperation[]): readonly Plan
     communities.add(community);
     people.add(person);
   }
-  return operations.map((operation) => {
+  const first = operations.map((operation) => {
     const { phase, priority, change, community, person } = operation;
     const isNeeded =
       (['group', 'space', 'grant'].includes(change.kind) && community !== null && communities.has(community)) ||
       (change.kind === 'account' && person !== null && people.has(person));
-    return phase === 'give' && priority === 2 && isNeeded ? { ...operation, priority: 1 } : operation;
+    return phase === 'give' && priority === 2 && isNeeded ? { ...operation, priority: 1 as const } : operation;
+  });
+  return withUrgentParents(first);
+}
+
+/** A space that lies in another waits for that one: it must not come behind. */
+function withUrgentParents(operations: readonly PlannedOperation[]): readonly PlannedOperation[] {
+  const parents = new Map<SpaceKey, SpaceKey>();
+  const urgent = new Set<SpaceKey>();
+  for (const { change, phase, priority } of operations) {
+    if (!('parent' in change) || change.parent === undefined || phase !== 'give') continue;
+    parents.set(change.space, change.parent);
+    if (priority === 1) urgent.add(change.parent);
+  }
+  // What is added while it is gone through is gone through too.
+  for (const space of urgent) {
+    const parent = parents.get(space);
+    if (parent !== undefined) urgent.add(parent);
+  }
+  if (urgent.size === 0) return operations;
+  return operations.map((operation) => {
+    const { change, phase, priority } = operation;
+    const isNeeded = (change.kind === 'space' || change.kind === 'grant') && urgent.has(change.space);
+    return isNeeded && phase === 'give' && priority === 2 ? { ...operation, priority: 1 as const } : operation;
   });
 }

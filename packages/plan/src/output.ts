@@ -26,6 +26,8 @@ export interface PlannedOperation {
   readonly effects: readonly PlannedEffect[];
   /** A disabled account of somebody who had no access left to lose: counts by itself, without a community. Absent: no. */
   readonly accountLoss?: boolean;
+  /** Of a space inside others, and its grants: how many it lies in. It is given after those, and taken from before them. Absent: none. */
+  readonly depth?: number;
   /** `confirm`: a person must say yes to exactly this (adopting what exists). */
   readonly hold: 'confirm' | null;
 }
@@ -102,4 +104,11 @@ export type OwnershipRecord =
       readonly group: GroupKey;
     }
   /** `level`: what is granted there now; of a forgotten one, what was recorded. */
-  | { readonly kind: 'grant'; readonly space: SpaceKey; readonly group: GroupKey; readonly level: Level };
+  | { readonly kind: 'grant'; readonly space: SpaceKey; readonly group: GroupKey; readonly level: Level }
+  | {
+      readonly kind: 'grant-for';
+      readonly community: CommunityId;
+      readonly space: SpaceKey;
+      readonly person: PersonId;
+      readonly level: Level;
+    };

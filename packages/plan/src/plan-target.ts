@@ -1,10 +1,11 @@
 import { planAccounts, planDisables } from './accounts.ts';
-import { desiredCommunity, hasKind, judgedTools } from './desired.ts';
+import { desiredCommunity, grantsToPeople, hasKind, judgedTools } from './desired.ts';
 import { planGroups } from './groups.ts';
 import type { CommunityStandings, KnownCommunity, PlanInput } from './input.ts';
 import { planMemberships } from './memberships.ts';
 import { mergeByKey } from './merge.ts';
 import type { PlanItem } from './output.ts';
+import { planPersonGrants } from './person-grants.ts';
 import { finding, newRound, type Round } from './round.ts';
 import { planSpaces } from './spaces.ts';
 
@@ -43,7 +44,8 @@ async function* planCommunity(
   const groups = yield* planGroups(round, desired, known);
   const scene = { desired, known, groups, tools };
   yield* planMemberships(round, scene);
-  yield* planSpaces(round, scene);
+  const spaces = yield* planSpaces(round, scene);
+  if (grantsToPeople(target)) yield* planPersonGrants(round, scene, spaces);
 }
 
 /** Something of ours is there and nothing says what should be: unknown is not "nothing", so nothing is taken; not even a login. */

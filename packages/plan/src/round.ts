@@ -1,5 +1,13 @@
-import { phaseOf, type Change, type CommunityId, type GroupKey, type NativeId, type PersonId } from '@passerelle/model';
-import type { KnownAccount, PlanInput } from './input.ts';
+import {
+  phaseOf,
+  type Change,
+  type CommunityId,
+  type GroupKey,
+  type NativeId,
+  type PersonId,
+  type SpaceKey,
+} from '@passerelle/model';
+import type { KnownAccount, PlanInput, PutBack } from './input.ts';
 import type { PlanFinding, PlanItem, PlannedEffect, PlannedOperation } from './output.ts';
 
 /** Why nothing can be given to a person on this target in this round. */
@@ -37,12 +45,14 @@ export const newRound = (input: PlanInput): Round => ({
   putBackOwner: new Map(input.putBack.map(({ account }) => [account, null])),
 });
 
-/** Whether a person asked by name that this account leaves this group. */
-export const isPutBack = ({ input }: Round, group: GroupKey, account: NativeId): boolean =>
-  input.putBack.some((asked) => asked.group === group && asked.account === account);
+const placeOf = (asked: PutBack): GroupKey | SpaceKey => ('group' in asked ? asked.group : asked.space);
 
-export const isPutBackOf = ({ input, putBackOwner }: Round, group: GroupKey, person: PersonId): boolean =>
-  input.putBack.some((asked) => asked.group === group && putBackOwner.get(asked.account) === person);
+/** Whether a person asked by name that this account leaves this group, or this space. */
+export const isPutBack = ({ input }: Round, place: GroupKey | SpaceKey, account: NativeId): boolean =>
+  input.putBack.some((asked) => placeOf(asked) === place && asked.account === account);
+
+export const isPutBackOf = ({ input, putBackOwner }: Round, place: GroupKey | SpaceKey, person: PersonId): boolean =>
+  input.putBack.some((asked) => placeOf(asked) === place && putBackOwner.get(asked.account) === person);
 
 export const finding = (told: PlanFinding): PlanItem => ({ item: 'finding', finding: told });
 
@@ -61,6 +71,7 @@ interface OperationParts {
   readonly effects?: readonly PlannedEffect[];
   readonly hold?: 'confirm';
   readonly accountLoss?: true;
+  readonly depth?: number;
 }
 
 export function operation({ input }: Round, change: Change, parts: OperationParts): PlanItem {
@@ -76,6 +87,7 @@ export function operation({ input }: Round, change: Change, parts: OperationPart
     effects: parts.effects ?? [],
     hold: parts.hold ?? null,
     ...(parts.accountLoss ? { accountLoss: true } : {}),
+    ...(parts.depth === undefined ? {} : { depth: parts.depth }),
   };
   return { item: 'operation', operation: planned };
 }

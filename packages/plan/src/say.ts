@@ -80,7 +80,10 @@ function tellAccount(change: Change & { kind: 'account' }, hold: PlannedOperatio
     case 'create':
       return message(accountCodes[change.mode], { person });
     case 'update':
-      return message('op.account.update', { person, fields: change.fields.join(',') });
+      return message(hold === null ? 'op.account.update' : 'op.account.update.confirm', {
+        person,
+        fields: change.fields.join(','),
+      });
     case 'adopt':
       return message(`op.account.adopt.${change.because}`, { person, native: change.native });
     case 'enable':
@@ -127,7 +130,11 @@ export function tellFinding(finding: PlanFinding): Message {
       const { resource, nature, key, community, person, detail } = finding;
       const text = (name: string): string => (typeof detail[name] === 'string' ? detail[name] : '');
       const ids = { key, community: community ?? '', group: text('group'), space: text('space'), person: person ?? '' };
-      return message(`finding.drift.${nature}.${resource}`, { ...ids, who: person ?? text('label') });
+      // Of a grant: to a group, or to a person; of an account: closed, or its address moved.
+      const isOther =
+        (resource === 'grant' && text('group') === '') || (resource === 'account' && text('field') === 'email');
+      const what = isOther ? (resource === 'grant' ? 'grant-for' : 'address') : resource;
+      return message(`finding.drift.${nature}.${what}`, { ...ids, who: person ?? text('label') });
     }
     case 'waiting':
       return message(`finding.waiting.${finding.reason}`, { person: finding.person });

@@ -32,7 +32,13 @@ export interface Removal {
   readonly account: NativeId | null;
   readonly key: string;
   /** Empty: no tool is lost by it (leaving a group that gives nothing more than the others). */
-  readonly tools: readonly { readonly tool: Tool; readonly before: Level; readonly after: Level }[];
+  readonly tools: readonly {
+    readonly tool: Tool;
+    /** The part of the tool that alone is lost. Absent: the tool itself. */
+    readonly part?: string;
+    readonly before: Level;
+    readonly after: Level;
+  }[];
   /** Counts for the volume guards. */
   readonly isCounted: boolean;
 }
@@ -110,7 +116,7 @@ const countsOf = (tallies: ReadonlyMap<string, Tally>): Readonly<Record<string, 
 function* removalsOf(target: TargetId, operation: PlannedOperation): Generator<Removal> {
   const { change, phase, person, community, effects } = operation;
   if (phase !== 'take') return;
-  const isStranger = change.kind === 'membership' && change.verb === 'put-back';
+  const isStranger = change.verb === 'put-back';
   const what = change.kind === 'account' ? 'account' : isStranger ? 'stranger' : 'access';
   const base = { target, what, key: keyOf(change), account: isStranger ? change.account : null } as const;
   if (change.kind === 'account' || isStranger) {
@@ -120,9 +126,10 @@ function* removalsOf(target: TargetId, operation: PlannedOperation): Generator<R
   }
   const isJoining = change.kind === 'membership' && change.remove.length === 0;
   if (person !== null && !isJoining) yield { ...base, person, community, tools: [], isCounted: false };
-  for (const { tool, before, after, countedLoss, ...subject } of effects) {
+  for (const { tool, part, before, after, countedLoss, ...subject } of effects) {
     if (compareLevels(tool, after, before) >= 0) continue;
-    yield { ...base, ...subject, tools: [{ tool, before, after }], isCounted: countedLoss };
+    const lost = { tool, before, after, ...(part === undefined ? {} : { part }) };
+    yield { ...base, ...subject, tools: [lost], isCounted: countedLoss };
   }
 }
 
@@ -130,8 +137,9 @@ function merge(removals: Map<string, Removal>, removal: Removal): void {
   const { target, community, person, what, account, key } = removal;
   const place = [target, community ?? '', person ?? account ?? '', what, what === 'stranger' ? key : ''].join(' ');
   const known = removals.get(place);
-  const tools = new Map(known?.tools.map((entry) => [entry.tool, entry]));
-  for (const entry of removal.tools) tools.set(entry.tool, entry);
+  const placeIn = ({ tool, part }: Removal['tools'][number]): string => `${tool}/${part ?? ''}`;
+  const tools = new Map(known?.tools.map((entry) => [placeIn(entry), entry]));
+  for (const entry of removal.tools) tools.set(placeIn(entry), entry);
   const isCounted = removal.isCounted || (known?.isCounted ?? false);
   removals.set(place, { ...(known ?? removal), tools: [...tools.values()], isCounted });
 }

@@ -19,7 +19,8 @@ export function withholder(block: Withholding): (operation: PlannedOperation) =>
   return (operation) => {
     if (lossesOf(operation).some(concerns)) return true;
     const { change, phase, person, community } = operation;
-    if (phase !== 'give' || change.kind !== 'membership' || person === null || community === null) return false;
+    const isMove = change.kind === 'membership' || (change.kind === 'grant' && change.verb === 'change-for');
+    if (phase !== 'give' || !isMove || person === null || community === null) return false;
     return blocked.has(lossKey({ person, community }));
   };
 }

@@ -116,11 +116,12 @@ export function applyChange(world: World, change: Change, after: () => void = ()
         const grants = new Map(change.grants.map(({ group, level }) => [native(store.groups, group), level]));
         const id = fresh('s');
         const tool = toolOfKey(change.space);
-        platform.spaces.set(id, { tool, name: change.name, label: change.label, grants });
+        const parent = change.parent === undefined ? null : native(store.spaces, change.parent);
+        platform.spaces.set(id, { tool, name: change.name, label: change.label, parent, grants });
         store.spaces.set(change.space, { name: change.name, native: id });
         store.usedNames.add(change.name);
-        for (const record of [...store.madeGrants.keys()])
-          if (record.startsWith(`${change.space} `)) store.madeGrants.delete(record);
+        for (const records of [store.madeGrants, store.madePersonGrants])
+          for (const record of [...records.keys()]) if (record.startsWith(`${change.space} `)) records.delete(record);
         for (const { group, level } of change.grants) store.madeGrants.set(`${change.space} ${group}`, level);
       } else if (change.verb === 'adopt') {
         store.spaces.set(change.space, { name: platform.spaces.get(change.native)?.name ?? '', native: change.native });
@@ -173,10 +174,13 @@ export function applyPlan(
 ): readonly PlannedOperation[] {
   for (const record of plan.recognised) {
     if (record.kind === 'membership') world.store.madeMemberships.set(`${record.person} ${record.group}`, record);
+    else if (record.kind === 'grant-for')
+      world.store.madePersonGrants.set(`${record.space} ${record.person}`, record.level);
     else world.store.madeGrants.set(`${record.space} ${record.group}`, record.level);
   }
   for (const record of plan.forgotten) {
     if (record.kind === 'membership') world.store.madeMemberships.delete(`${record.person} ${record.group}`);
+    else if (record.kind === 'grant-for') world.store.madePersonGrants.delete(`${record.space} ${record.person}`);
     else world.store.madeGrants.delete(`${record.space} ${record.group}`);
   }
   const refused: PlannedOperation[] = [];

@@ -1,5 +1,6 @@
 import {
   communityOfKey,
+  type Community,
   type CommunityId,
   type DesiredAccount,
   type GroupKey,
@@ -10,7 +11,16 @@ import {
 } from '@passerelle/model';
 import { byCodeUnit } from '../code-unit.ts';
 import { isOnTarget } from '../desired.ts';
-import type { CommunityStandings, KnownAccount, KnownCommunity, Namesake, PlanInput } from '../input.ts';
+import type {
+  CommunityStandings,
+  GrantStranger,
+  KnownAccount,
+  KnownCommunity,
+  KnownPersonGrant,
+  Namesake,
+  PlanInput,
+} from '../input.ts';
+import { servedPeople } from '../served-people.ts';
 import type { World } from './world.ts';
 
 /** What was not read to its end. */
@@ -111,9 +121,42 @@ function knownCommunity(
         grants,
       };
     }),
+    ...personGrants({ platform, store }, slug, owner, partial),
     memberships: [...memberships].sort(([a], [b]) => byCodeUnit(a, b)).map(([, membership]) => membership),
     strangers,
   };
+}
+
+/** What people have in the spaces of a community, where grants go to people. */
+function personGrants(
+  { platform, store }: Pick<World, 'platform' | 'store'>,
+  slug: CommunityId,
+  owner: ReadonlyMap<NativeId, PersonId>,
+  partial: NotRead,
+): Required<Pick<KnownCommunity, 'personGrants' | 'grantStrangers'>> {
+  const personGrants: KnownPersonGrant[] = [];
+  const grantStrangers: GrantStranger[] = [];
+  for (const [space, { native }] of store.spaces) {
+    if (communityOfKey(space) !== slug) continue;
+    const seen = native === null || partial.spaceList ? undefined : platform.spaces.get(native);
+    const there = new Set<PersonId>();
+    for (const [account, level] of partial.grants?.has(space) ? [] : (seen?.grants ?? [])) {
+      if (!platform.accounts.has(account) && !account.startsWith('stranger')) continue;
+      const person = owner.get(account);
+      if (person === undefined) grantStrangers.push({ space, account, label: account, level });
+      else {
+        there.add(person);
+        const made = store.madePersonGrants.get(`${space} ${person}`) ?? null;
+        personGrants.push({ person, space, level, detail: '', made });
+      }
+    }
+    for (const [record, made] of store.madePersonGrants) {
+      const [place, person] = record.split(' ') as [SpaceKey, PersonId];
+      if (place === space && !there.has(person)) personGrants.push({ person, space, level: null, detail: '', made });
+    }
+  }
+  personGrants.sort((a, b) => byCodeUnit(a.person, b.person) || byCodeUnit(a.space, b.space));
+  return { personGrants, grantStrangers };
 }
 
 /** What should be, read now. */
@@ -128,9 +171,13 @@ export function desiredNow(world: World): DesiredNow {
     const people = standing
       .sort(([a], [b]) => byCodeUnit(a, b))
       .map(([person, stations]) => ({ person, stations: [...stations] }));
-    if (isOnTarget(target, community)) for (const { person } of people) wanted.add(person);
     const stationsInUse = new Set<Station>(people.flatMap(({ stations }) => stations));
-    communities.push({ community, people, stationsInUse: [...stationsInUse] });
+    const above = aboveOf(world, community);
+    const standings = { community, people, stationsInUse: [...stationsInUse], above };
+    communities.push(standings);
+    if (target.grantsTo === 'people')
+      for (const person of servedPeople(target, world.instanceAccess, standings)) wanted.add(person);
+    else if (isOnTarget(target, community)) for (const { person } of people) wanted.add(person);
   }
   for (const person of world.suspended) if (store.links.has(person)) wanted.add(person);
   const accounts = [...wanted].sort(byCodeUnit).map((person): DesiredAccount => {
@@ -140,6 +187,11 @@ export function desiredNow(world: World): DesiredNow {
     return { kind: 'account', person, enabled: !world.suspended.has(person), profile, mode, hint: null };
   });
   return { accounts, communities };
+}
+
+function aboveOf(world: Pick<World, 'communities'>, { parent }: Community): readonly Community[] {
+  const above = parent === null ? undefined : world.communities.get(parent);
+  return above === undefined ? [] : [above, ...aboveOf(world, above)];
 }
 
 /** The question that is put to the planner. */

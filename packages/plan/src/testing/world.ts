@@ -32,7 +32,11 @@ export interface World {
 export interface Platform {
   readonly accounts: Map<NativeId, PlatformAccount>;
   readonly groups: Map<NativeId, { name: string; label: string; readonly members: Set<NativeId> }>;
-  readonly spaces: Map<NativeId, { tool: Tool; name: string; label: string; readonly grants: Map<NativeId, Level> }>;
+  /** Grants by group; by account, where they go to people. */
+  readonly spaces: Map<
+    NativeId,
+    { tool: Tool; name: string; label: string; parent: NativeId | null; readonly grants: Map<NativeId, Level> }
+  >;
   next: number;
 }
 export interface PlatformAccount {
@@ -85,6 +89,15 @@ export const cloud: TargetView = {
       if (!taken(name)) return name;
     }
   },
+};
+/** A mailing list server: no groups, each person's level in each list. */
+export const lists: TargetView = {
+  ...cloud,
+  id: targetId('lists'),
+  tools: ['list'],
+  kinds: ['account', 'space', 'grant'],
+  levels: { list: ['none', 'receive', 'post', 'moderate'] },
+  grantsTo: 'people',
 };
 export const login: TargetView = { ...cloud, id: targetId('login'), identity: true, tools: [], levels: {} };
 
