@@ -1,5 +1,6 @@
 export * from './call.ts';
 export * from './check.ts';
+export * from './doors.ts';
 export * from './error.ts';
 export * from './group-grant.ts';
 export * from './logger.ts';

@@ -1,6 +1,7 @@
 import type { AccountMode, Change, Container, NativeId, Observed, Tool } from '@passerelle/model';
 import type { Call } from './call.ts';
 import type { Check } from './check.ts';
+import type { Doors } from './doors.ts';
 import type { ConnectorError } from './error.ts';
 import type { HttpClient } from '../http/client.ts';
 import type { Logger } from './logger.ts';
@@ -49,6 +50,8 @@ export interface Target {
     read(call: Call): Promise<string | null>;
     write(mark: string, call: Call): Promise<void>;
   };
+  /** Where the platform leaves it to us whom to let in: what the server needs for that. */
+  readonly doors?: Doors;
   close(): Promise<void>;
 }
 

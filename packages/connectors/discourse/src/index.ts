@@ -2,6 +2,7 @@ import type { TargetConnector } from '@passerelle/connector-kit';
 import { apply } from './apply.ts';
 import { check } from './check.ts';
 import type { DiscourseConfig } from './config.ts';
+import { forumDoor } from './forum-door.ts';
 import { manifest } from './manifest.ts';
 import { markOf } from './mark.ts';
 import { observe } from './observe.ts';
@@ -26,6 +27,7 @@ export const discourse: TargetConnector<DiscourseConfig> = {
       observe: (scope, call) => observe(session, scope, call),
       apply: (batch, call) => apply(session, batch, call),
       mark: markOf(session),
+      ...(config.connect === undefined ? {} : { doors: { forum: forumDoor(config, config.connect.secret) } }),
       // The HTTP client belongs to whoever gave it.
       close: () => Promise.resolve(),
     };

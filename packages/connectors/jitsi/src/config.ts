@@ -66,6 +66,8 @@ export const configSchema = z
     bosh: address.optional(),
     /** The domain of the rooms, where it is not `conference.` and the XMPP domain: `muc.meet.jitsi` with Docker. */
     rooms: domain.optional(),
+    /** Set when Jitsi's reservation plug-in asks Passerelle whether a room may open: the token that it sends. A secret. */
+    reservation: z.strictObject({ secret: z.string().min(16) }).optional(),
     /** Makes the ends of new rooms' names impossible to guess. Useful where somebody can come in without a token. A secret. */
     nameSecret: z.string().min(16).optional(),
   })

@@ -1,32 +1,10 @@
-import type { RoomLevel, Visitor } from './token/claims.ts';
+import type { VideoDoor } from '@passerelle/connector-kit';
 import { jwksAt, jwksMaxAge } from './token/key-ring.ts';
-import type { PublicJwk } from './token/rsa-key.ts';
 import { tokenFor } from './token/token-for.ts';
 import type { Session } from './session.ts';
 
-export interface Visit {
-  readonly visitor: Visitor;
-  /** The room's native name. */
-  readonly room: string;
-  readonly level: RoomLevel;
-}
-export interface Admission {
-  /** Where the browser is sent. It carries the token: a secret for minutes, never to be logged. */
-  readonly url: string;
-  readonly token: string;
-  /** Epoch milliseconds. */
-  readonly expiresAt: number;
-}
-
-/** How people come in: the server asks for a token at the very moment when somebody goes through the door, and publishes our keys. */
-export interface Door {
-  /** @throws RefusedToken */
-  admit(visit: Visit): Promise<Admission>;
-  /** What is published at `/jwks` for this target; null where a secret is shared. `maxAge` in seconds, for Cache-Control. */
-  jwks(): { readonly body: { readonly keys: readonly PublicJwk[] }; readonly maxAge: number } | null;
-}
-
-export function openDoor({ config, context, settings, signing }: Session): Door {
+/** People come in with a token that opens one room for minutes. */
+export function openDoor({ config, context, settings, signing }: Session): VideoDoor {
   return {
     async admit({ visitor, room, level }) {
       const now = context.now();
@@ -35,6 +13,7 @@ export function openDoor({ config, context, settings, signing }: Session): Door 
       return { url: `${config.url}/${room}${carried(config.tokenIn, token)}`, token, expiresAt };
     },
     jwks: () => (signing.with === 'keys' ? { body: jwksAt(signing.ring, context.now()), maxAge: jwksMaxAge } : null),
+    reservationSecret: config.reservation?.secret ?? null,
   };
 }
 

@@ -1,23 +1,14 @@
-import type { ConnectorContext, Target, TargetConnector } from '@passerelle/connector-kit';
+import type { ConnectorContext, Target, TargetConnector, VideoDoor } from '@passerelle/connector-kit';
 import { apply } from './apply.ts';
 import { check } from './check.ts';
 import type { JitsiConfig } from './config.ts';
-import { openDoor, type Door } from './door.ts';
+import { openDoor } from './door.ts';
 import { manifest } from './manifest.ts';
 import { observe } from './observe.ts';
 import { openSession } from './session.ts';
 
 export type { JitsiConfig } from './config.ts';
-export type { Admission, Door, Visit } from './door.ts';
-export {
-  claimsFor,
-  isRoomName,
-  RefusedToken,
-  type RoomClaims,
-  type RoomLevel,
-  type TokenRequest,
-  type Visitor,
-} from './token/claims.ts';
+export { claimsFor, isRoomName, RefusedToken, type RoomClaims, type TokenRequest } from './token/claims.ts';
 export { firstRing, jwksAt, jwksMaxAge, rotate, signingKeyAt, type KeyRing } from './token/key-ring.ts';
 export { RsaKey, UnusableKey, type PublicJwk } from './token/rsa-key.ts';
 export { readRing, writeRing } from './token/ring-text.ts';
@@ -28,7 +19,7 @@ export { joinRoom, type JoinAnswer, type JoinAttempt } from './xmpp/join-room.ts
 
 /** A Jitsi besides what every target is: the door through which its rooms are entered. */
 export interface JitsiTarget extends Target {
-  readonly door: Door;
+  readonly doors: { readonly video: VideoDoor };
 }
 export interface JitsiConnector extends TargetConnector<JitsiConfig> {
   connect(config: JitsiConfig, context: ConnectorContext): JitsiTarget;
@@ -48,7 +39,7 @@ export const jitsi: JitsiConnector = {
       check: (call) => check(session, call),
       observe: (scope) => observe(scope),
       apply: (batch, call) => apply(session, batch, call),
-      door: openDoor(session),
+      doors: { video: openDoor(session) },
       // The HTTP client belongs to whoever gave it.
       close: () => Promise.resolve(),
     };

@@ -204,7 +204,7 @@ describe('spaces', () => {
 describe('at the door', () => {
   test('a member joins, a moderator moderates, and neither gets into another room', async () => {
     const server = await standIn();
-    const { door } = connect(server);
+    const door = connect(server).doors.video;
     const http = client();
     for (const [level, as] of [
       ['join', 'member'],
@@ -225,10 +225,10 @@ describe('at the door', () => {
         .toString(),
     );
     let target: JitsiTarget | null = null;
-    const published = await publisher(() => target?.door.jwks()?.body);
+    const published = await publisher(() => target?.doors.video.jwks()?.body);
     const server = await standIn({ key: { with: 'jwks', url: published } });
     target = connect(server, { signing: { with: 'keys', keys: key.export(), published } });
-    const { token } = await target.door.admit({ visitor: person, room: 'soins', level: 'join' });
+    const { token } = await target.doors.video.admit({ visitor: person, room: 'soins', level: 'join' });
     expect(await join(server, client(), 'soins', token)).toMatchObject({ as: 'joined', affiliation: 'member' });
     const found = await checks(target);
     expect(found.get('jitsi.published')?.state).toBe('ok');
@@ -237,7 +237,7 @@ describe('at the door', () => {
 
   test("the room's page shows who is in it and as what, in French and in English", async () => {
     const server = await standIn();
-    const { door } = connect(server);
+    const door = connect(server).doors.video;
     const enter = async (level: 'join' | 'moderate', name: string): Promise<unknown> => {
       const { token } = await door.admit({ visitor: { ...person, name }, room: 'soins', level });
       const headers = { 'content-type': 'application/json' };

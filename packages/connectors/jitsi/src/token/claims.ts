@@ -1,13 +1,5 @@
-import type { PersonId } from '@passerelle/model';
+import type { RoomLevel, Visitor } from '@passerelle/connector-kit';
 import { longestLifetime, moderatorFeatures, notBeforeMargin, type TokenSettings } from './settings.ts';
-
-/** Who stands at the door. A guest is somebody without a membership, let in by a person who may. */
-export type Visitor =
-  | { readonly kind: 'person'; readonly id: PersonId; readonly name: string; readonly email: string | null }
-  /** `id`: made up for this visit, so that two guests of one name are two people. */
-  | { readonly kind: 'guest'; readonly id: string; readonly name: string };
-
-export type RoomLevel = 'join' | 'moderate';
 
 export interface TokenRequest {
   readonly visitor: Visitor;

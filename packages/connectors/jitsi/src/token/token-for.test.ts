@@ -11,7 +11,8 @@ import {
 } from 'jose';
 import { personId } from '@passerelle/model';
 import { describe, expect, test } from 'vitest';
-import { claimsFor, isRoomName, RefusedToken, type TokenRequest, type Visitor } from './claims.ts';
+import type { Visitor } from '@passerelle/connector-kit';
+import { claimsFor, isRoomName, RefusedToken, type TokenRequest } from './claims.ts';
 import { firstRing, jwksAt } from './key-ring.ts';
 import { RsaKey, UnusableKey } from './rsa-key.ts';
 import { readRing } from './ring-text.ts';
