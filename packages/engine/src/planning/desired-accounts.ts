@@ -62,20 +62,21 @@ export async function* desiredAccounts(
   const { manifest, accountMode } = target;
   if (!manifest.kinds.includes('account')) return;
   const params = [new Date(at), manifest.identity ? null : target.id, people, manifest.tools, directories];
-  for await (const row of cursor<Row>(client, 'desired_accounts', sql, params)) {
-    yield {
-      kind: 'account',
-      person: row.id,
-      enabled: row.state === 'active',
-      profile: {
-        displayName: row.display_name,
-        givenName: row.given_name,
-        familyName: row.family_name,
-        email: row.email,
-        language: row.preferred_language,
-      },
-      mode: row.external_id === null ? accountMode.local : accountMode.directory,
-      hint: row.external_id === null ? null : { login: row.login, anchor: row.external_id },
-    };
+  const ofRow = (row: Row): DesiredAccount => ({
+    kind: 'account',
+    person: row.id,
+    enabled: row.state === 'active',
+    profile: {
+      displayName: row.display_name,
+      givenName: row.given_name,
+      familyName: row.family_name,
+      email: row.email,
+      language: row.preferred_language,
+    },
+    mode: row.external_id === null ? accountMode.local : accountMode.directory,
+    hint: row.external_id === null ? null : { login: row.login, anchor: row.external_id },
+  });
+  for await (const rows of cursor<Row>(client, sql, params)) {
+    for (const row of rows) yield ofRow(row);
   }
 }

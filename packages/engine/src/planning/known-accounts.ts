@@ -14,7 +14,7 @@ export async function* knownAccounts(
     [target],
   );
   const complete = read.rowCount === 1;
-  const rows = cursor<{
+  const batches = cursor<{
     person: PersonId;
     native: string;
     ownership: 'made' | 'adopted' | 'linked';
@@ -22,16 +22,17 @@ export async function* knownAccounts(
     data: Omit<ObservedAccount, 'kind' | 'native'> | null;
   }>(
     client,
-    'known_accounts',
     `select l.person, l.native, l.ownership, l.disabled_by_us, o.data
        from link l left join observed o on o.target = l.target and o.kind = 'account' and o.a = l.native and not o.data ? 'gone'
       where l.target = $1 and l.state = 'live' and ($2::uuid[] is null or l.person = any($2))
       order by l.person`,
     [target, people],
   );
-  for await (const { person, native, ownership, disabled_by_us: disabledByUs, data } of rows) {
-    const observed =
-      data !== null ? { kind: 'account' as const, native, ...data } : complete ? null : ('unknown' as const);
-    yield { person, native, ownership, observed, disabledByUs };
+  for await (const rows of batches) {
+    for (const { person, native, ownership, disabled_by_us: disabledByUs, data } of rows) {
+      const observed =
+        data !== null ? { kind: 'account' as const, native, ...data } : complete ? null : ('unknown' as const);
+      yield { person, native, ownership, observed, disabledByUs };
+    }
   }
 }

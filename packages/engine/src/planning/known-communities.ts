@@ -135,10 +135,10 @@ export async function* knownCommunities(
 ): AsyncGenerator<KnownCommunity> {
   const params = [target, only];
   const streams = {
-    objects: new ByCommunity(cursor<ObjectRow>(client, 'known_objects', objects, params)),
-    memberships: new ByCommunity(cursor<MembershipRow>(client, 'known_memberships', memberships, params)),
-    grants: new ByCommunity(cursor<GrantRow>(client, 'known_grants', grants, params)),
-    strangers: new ByCommunity(cursor<StrangerRow>(client, 'known_strangers', strangers, params)),
+    objects: new ByCommunity(cursor<ObjectRow>(client, objects, params)),
+    memberships: new ByCommunity(cursor<MembershipRow>(client, memberships, params)),
+    grants: new ByCommunity(cursor<GrantRow>(client, grants, params)),
+    strangers: new ByCommunity(cursor<StrangerRow>(client, strangers, params)),
   };
   try {
     for (;;) {

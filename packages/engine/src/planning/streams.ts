@@ -1,59 +1,53 @@
 import type { PoolClient, QueryResultRow } from 'pg';
+import { readBatches } from '@passerelle/store';
 
-/** Rows of a query in its order, a thousand at a time, through a server-side cursor of the transaction: memory does not grow with the rows. */
-export async function* cursor<Row extends QueryResultRow>(
+/** Rows of a query in its order, a batch at a time, through a server-side cursor of the transaction: memory does not grow with the rows. */
+export const cursor = <Row extends QueryResultRow>(
   client: PoolClient,
-  name: string,
   sql: string,
-  params: unknown[],
-): AsyncGenerator<Row> {
-  await client.query(`declare ${name} no scroll cursor for ${sql}`, params);
-  try {
-    for (;;) {
-      const { rows } = await client.query<Row>(`fetch 1000 from ${name}`);
-      for (const row of rows) yield row;
-      if (rows.length < 1000) return;
-    }
-  } finally {
-    // A transaction that failed has closed it already; what failed is told by whoever noticed.
-    await client.query(`close ${name}`).catch(() => undefined);
-  }
-}
+  params: readonly unknown[],
+): AsyncGenerator<readonly Row[]> => readBatches<Row>({ client }, sql, params);
 
-/** Takes, from a stream that is ordered by community, all rows of one community at a time. Ask in ascending order. */
+/** Takes, from batches of rows that are ordered by community, all rows of one community at a time. Ask in ascending order. */
 export class ByCommunity<Row extends { readonly community: string }> {
-  readonly #rows: AsyncIterator<Row>;
-  #held: Row | null = null;
+  readonly #batches: AsyncIterator<readonly Row[]>;
+  #rows: readonly Row[] = [];
+  #at = 0;
   #ended = false;
 
-  constructor(rows: AsyncIterable<Row>) {
-    this.#rows = rows[Symbol.asyncIterator]();
+  constructor(batches: AsyncIterable<readonly Row[]>) {
+    this.#batches = batches[Symbol.asyncIterator]();
   }
 
-  async #peek(): Promise<Row | null> {
-    if (this.#held !== null || this.#ended) return this.#held;
-    const next = await this.#rows.next();
-    if (next.done === true) this.#ended = true;
-    else this.#held = next.value;
-    return this.#held;
+  /** Whether there is a row at the place. */
+  async #fill(): Promise<boolean> {
+    while (this.#at >= this.#rows.length && !this.#ended) {
+      const next = await this.#batches.next();
+      this.#at = 0;
+      if (next.done === true) {
+        this.#ended = true;
+        this.#rows = [];
+      } else this.#rows = next.value;
+    }
+    return !this.#ended;
   }
 
   /** The community of the next row; null at the end. */
   async next(): Promise<string | null> {
-    return (await this.#peek())?.community ?? null;
+    return (await this.#fill()) ? (this.#rows[this.#at]?.community ?? null) : null;
   }
 
-  async take(community: string): Promise<Row[]> {
-    const rows: Row[] = [];
-    for (;;) {
-      const row = await this.#peek();
-      if (row?.community !== community) return rows;
-      rows.push(row);
-      this.#held = null;
+  async take(community: string): Promise<readonly Row[]> {
+    const taken: Row[] = [];
+    while ((await this.next()) === community) {
+      const from = this.#at;
+      while (this.#rows[this.#at]?.community === community) this.#at += 1;
+      taken.push(...this.#rows.slice(from, this.#at));
     }
+    return taken;
   }
 
   async close(): Promise<void> {
-    await this.#rows.return?.();
+    await this.#batches.return?.();
   }
 }
