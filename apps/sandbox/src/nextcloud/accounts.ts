@@ -1,3 +1,4 @@
+import { removeCollectionsOf } from './dav/collection-state.ts';
 import type { Account, Backend, NextcloudState } from './state.ts';
 
 export const ADMIN_GROUP = 'admin';
@@ -41,6 +42,7 @@ export const removeAccount = (state: NextcloudState, account: Account): void => 
     folder.manage = folder.manage.filter(({ type, id }) => type !== 'user' || id !== account.uid);
   }
   state.files.delete(`home:${account.uid}`);
+  removeCollectionsOf(state.collections, account.uid);
   for (const share of [...state.shares.values()]) {
     if (share.owner === account.uid || (share.type === 0 && share.shareWith === account.uid)) {
       state.shares.delete(share.id);

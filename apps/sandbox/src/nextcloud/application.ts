@@ -2,6 +2,7 @@ import express, { Router, type Express, type ErrorRequestHandler, type RequestHa
 import { appPasswords } from './core/app-passwords.ts';
 import { capabilities } from './core/capabilities.ts';
 import { status } from './core/status.ts';
+import { davHomes } from './dav/dav-homes.ts';
 import { davFiles } from './files/dav.ts';
 import { shares } from './files/shares.ts';
 import { folderSettings } from './groupfolders/folder-settings.ts';
@@ -62,6 +63,7 @@ export const application = (platform: Platform, before: readonly RequestHandler[
   app.use(['/ocs/v1.php', '/ocs/v2.php'], ocs(platform));
   app.use(folders(platform), folderSettings(platform));
   app.use('/remote.php/dav/files', davFiles(platform));
+  app.use(davHomes(platform));
   app.use(webPages(platform));
   app.use(notThere);
   app.use(failed);

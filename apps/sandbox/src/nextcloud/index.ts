@@ -2,6 +2,7 @@ import { startHttpHost } from '../http-host.ts';
 import { readStateFile, stateFile } from '../state-file.ts';
 import type { StandIn } from '../stand-in.ts';
 import { application } from './application.ts';
+import { collectionLimits } from './dav/limits.ts';
 import { ensureFirstAccounts } from './first-accounts.ts';
 import { APPS, type AppName, type NextcloudOptions, type OidcSettings } from './options.ts';
 import type { Platform, PlatformSettings } from './platform.ts';
@@ -59,6 +60,7 @@ export const startNextcloud = async (options: NextcloudOptions): Promise<Nextclo
     oidc: options.oidc ?? null,
     language: options.language ?? 'fr',
     allowListed: false,
+    collectionLimits: collectionLimits(),
   };
   const platform: Platform = {
     state,

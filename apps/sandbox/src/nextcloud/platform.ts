@@ -1,4 +1,5 @@
 import type { AppName, OidcSettings } from './options.ts';
+import type { CollectionLimits } from './dav/limits.ts';
 import type { NextcloudState } from './state.ts';
 import type { BruteForce } from './transport/brute-force.ts';
 import type { RateLimits } from './transport/rate-limits.ts';
@@ -27,6 +28,8 @@ export interface PlatformSettings {
    * no lock-out, and `capabilities.bruteforce.allow-listed` says so.
    */
   allowListed: boolean;
+  /** How many calendars and address books an account may have, and whether anybody asks. */
+  readonly collectionLimits: CollectionLimits;
 }
 
 export const VERSION = {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { collectionsFromData, collectionsSchema, collectionsToData } from './dav/collection-state.ts';
 import type { AclRule } from './groupfolders/acl-rules.ts';
 import type { NextcloudState } from './state.ts';
 
@@ -70,7 +71,13 @@ const snapshotSchema = z.object({
   files: z.array(z.object({ storage: z.string(), nodes: z.array(file) })),
   shares: z.array(share),
   delegations: z.object({ users: z.array(z.string()), groupfolders: z.array(z.string()) }),
-  nextIds: z.object({ folder: z.number(), file: z.number(), share: z.number() }),
+  collections: collectionsSchema,
+  nextIds: z.object({
+    folder: z.number(),
+    file: z.number(),
+    share: z.number(),
+    collection: z.number().default(1),
+  }),
   maintenance: z.boolean(),
 });
 export type NextcloudSnapshot = z.infer<typeof snapshotSchema>;
@@ -95,6 +102,7 @@ export const snapshotOf = (state: NextcloudState): NextcloudSnapshot => ({
   })),
   shares: [...state.shares.values()].map((each) => ({ ...each, leftBy: [...each.leftBy] })),
   delegations: state.delegations,
+  collections: collectionsToData(state.collections),
   nextIds: state.nextIds,
   maintenance: state.maintenance,
 });
@@ -121,5 +129,6 @@ export const stateFrom = (data: unknown): NextcloudState => {
       ]),
     ),
     shares: new Map(snapshot.shares.map((each) => [each.id, { ...each, leftBy: new Set(each.leftBy) }])),
+    collections: collectionsFromData(snapshot.collections),
   };
 };

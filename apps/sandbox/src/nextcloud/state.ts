@@ -1,3 +1,4 @@
+import type { DavCollection } from './dav/collection-state.ts';
 import type { AclRule } from './groupfolders/acl-rules.ts';
 
 /** Everything that a Nextcloud remembers, as plain data. Times are seconds since the epoch, as Nextcloud counts. */
@@ -89,7 +90,9 @@ export interface NextcloudState {
   readonly shares: Map<number, Share>;
   /** Groups whose members may administer a part without being administrators (`occ admin-delegation`). */
   readonly delegations: { users: string[]; groupfolders: string[] };
-  readonly nextIds: { folder: number; file: number; share: number };
+  /** Calendars and address books. */
+  readonly collections: Map<number, DavCollection>;
+  readonly nextIds: { folder: number; file: number; share: number; collection: number };
   maintenance: boolean;
 }
 
@@ -100,6 +103,7 @@ export const emptyState = (): NextcloudState => ({
   files: new Map(),
   shares: new Map(),
   delegations: { users: [], groupfolders: [] },
-  nextIds: { folder: 1, file: 1, share: 1 },
+  collections: new Map(),
+  nextIds: { folder: 1, file: 1, share: 1, collection: 1 },
   maintenance: false,
 });
