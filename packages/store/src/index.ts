@@ -19,6 +19,7 @@ export * from './database.ts';
 export * from './ids.ts';
 export * from './instance/instance.ts';
 export * from './lock.ts';
+export * from './logins/index.ts';
 export * from './memberships/enrol.ts';
 export * from './memberships/enrol-with-parent.ts';
 export * from './memberships/unenrol.ts';

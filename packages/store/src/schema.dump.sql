@@ -121,6 +121,21 @@ table drift
   constraint drift_pkey PRIMARY KEY (id)
   constraint drift_state_check CHECK ((state = ANY (ARRAY['open'::text, 'accepted'::text, 'put-back'::text, 'gone'::text])))
   CREATE UNIQUE INDEX drift_open ON drift USING btree (target, kind, nature, key) WHERE (state = 'open'::text)
+table guest_link
+  column community text collate "C" not null
+  column digest bytea not null
+  column expires_at timestamp with time zone not null
+  column id uuid not null
+  column made_by uuid not null
+  column purpose text not null default ''::text
+  column revoked_at timestamp with time zone
+  column uses integer not null default 0
+  column valid_from timestamp with time zone not null default clock_timestamp()
+  constraint guest_link_check CHECK ((expires_at > valid_from))
+  constraint guest_link_digest_key UNIQUE (digest)
+  constraint guest_link_made_by_fkey FOREIGN KEY (made_by) REFERENCES person(id) ON DELETE CASCADE
+  constraint guest_link_pkey PRIMARY KEY (id)
+  CREATE INDEX guest_link_community ON guest_link USING btree (community)
 table instance
   column access jsonb not null default '{}'::jsonb
   column epoch bigint not null default 1
@@ -147,6 +162,32 @@ table link
   constraint link_state_check CHECK ((state = ANY (ARRAY['live'::text, 'retired'::text])))
   constraint link_target_fkey FOREIGN KEY (target) REFERENCES target(id)
   CREATE UNIQUE INDEX link_person ON link USING btree (target, person) WHERE (state = 'live'::text)
+table login_attempt
+  column expires_at timestamp with time zone not null
+  column id bytea not null
+  column nonce text not null
+  column return_to text not null
+  column state text not null
+  column verifier text not null
+  constraint login_attempt_pkey PRIMARY KEY (id)
+  CREATE INDEX login_attempt_expires ON login_attempt USING btree (expires_at)
+table login_session
+  column confirmed_at timestamp with time zone not null default clock_timestamp()
+  column created_at timestamp with time zone not null default clock_timestamp()
+  column expires_at timestamp with time zone not null
+  column id bytea not null
+  column issuer text not null
+  column person uuid not null
+  column sealed bytea not null
+  column seen_at timestamp with time zone not null default clock_timestamp()
+  column sid text
+  column subject text not null
+  constraint login_session_person_fkey FOREIGN KEY (person) REFERENCES person(id) ON DELETE CASCADE
+  constraint login_session_pkey PRIMARY KEY (id)
+  CREATE INDEX login_session_expires ON login_session USING btree (expires_at)
+  CREATE INDEX login_session_person ON login_session USING btree (person)
+  CREATE INDEX login_session_sid ON login_session USING btree (issuer, sid) WHERE (sid IS NOT NULL)
+  CREATE INDEX login_session_subject ON login_session USING btree (issuer, subject)
 table made_grant
   column group_key text collate "C" not null
   column level text not null
@@ -451,6 +492,12 @@ table target
   column restored_from_backup boolean not null default false
   constraint target_mode_check CHECK ((mode = ANY (ARRAY['active'::text, 'observe-only'::text, 'paused'::text])))
   constraint target_pkey PRIMARY KEY (id)
+table used_once
+  column expires_at timestamp with time zone not null
+  column purpose text collate "C" not null
+  column value text collate "C" not null
+  constraint used_once_pkey PRIMARY KEY (purpose, value)
+  CREATE INDEX used_once_expires ON used_once USING btree (expires_at)
 table worker
   column ended_at timestamp with time zone
   column heartbeat_at timestamp with time zone not null default clock_timestamp()

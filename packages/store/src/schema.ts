@@ -1,3 +1,4 @@
+import type { GuestLinkTable, LoginAttemptTable, LoginSessionTable, UsedOnceTable } from './schema/logins.ts';
 import type {
   TargetTable,
   LinkTable,
@@ -37,6 +38,7 @@ import type {
 } from './schema/source-of-truth.ts';
 
 export type * from './schema/columns.ts';
+export type * from './schema/logins.ts';
 export type * from './schema/platforms.ts';
 export type * from './schema/source-of-truth.ts';
 
@@ -75,4 +77,8 @@ export interface Schema {
   worker: WorkerTable;
   ration_spent: RationSpentTable;
   notice: NoticeTable;
+  login_session: LoginSessionTable;
+  login_attempt: LoginAttemptTable;
+  used_once: UsedOnceTable;
+  guest_link: GuestLinkTable;
 }

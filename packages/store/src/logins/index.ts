@@ -1,0 +1,4 @@
+export * from './guest-link.ts';
+export * from './login-attempt.ts';
+export * from './login-session.ts';
+export * from './use-once.ts';
