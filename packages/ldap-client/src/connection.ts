@@ -1,9 +1,9 @@
-import type { Call } from '@passerelle/connector-kit';
-import { Attribute, Change, Client, type SearchOptions } from 'ldapts';
+import { isConnectorError, type Call } from '@passerelle/connector-kit';
+import { Attribute, Change, Client, Control, type SearchOptions } from 'ldapts';
 import type { ConnectionOptions } from 'node:tls';
 import type { ConnectionSettings } from './connection-config.ts';
 import { errorOf } from './error-of.ts';
-import type { Search, Session } from './session.ts';
+import type { AttributeChange, Search, Session } from './session.ts';
 
 export interface Where {
   readonly settings: ConnectionSettings;
@@ -135,17 +135,38 @@ function sessionOn(
       return searchEntries[0] ?? null;
     },
     async add(name, dn, attributes) {
-      const list = Object.entries(attributes).map(([type, values]) => new Attribute({ type, values: [values].flat() }));
-      await guard({ name, isWrite: true }, () => bound(() => client.add(dn, list)));
+      await guard({ name, isWrite: true }, () => bound(() => client.add(dn, listOf(attributes))));
     },
     async modify(name, dn, changes) {
-      const list = changes.map(
-        ({ operation, attribute, values }) =>
-          new Change({ operation, modification: new Attribute({ type: attribute, values: [...values] }) }),
-      );
-      await guard({ name, isWrite: true }, () => bound(() => client.modify(dn, list)));
+      await guard({ name, isWrite: true }, () => bound(() => client.modify(dn, changesOf(changes))));
     },
+    tryAdd: (name, dn, attributes) =>
+      answerTo(guard({ name, isWrite: true }, () => bound(() => client.add(dn, listOf(attributes), noOp())))),
+    tryModify: (name, dn, changes) =>
+      answerTo(guard({ name, isWrite: true }, () => bound(() => client.modify(dn, changesOf(changes), noOp())))),
   };
+}
+
+const listOf = (attributes: Readonly<Record<string, string | readonly string[]>>): Attribute[] =>
+  Object.entries(attributes).map(([type, values]) => new Attribute({ type, values: [values].flat() }));
+const changesOf = (changes: readonly AttributeChange[]): Change[] =>
+  changes.map(
+    ({ operation, attribute, values }) =>
+      new Change({ operation, modification: new Attribute({ type: attribute, values: [...values] }) }),
+  );
+
+/** OpenLDAP's control by which a request is judged and not carried out. */
+const noOp = (): Control => new Control('1.3.6.1.4.1.4203.1.10.2', { critical: true });
+
+/** The code of a refusal is what was asked for. */
+async function answerTo(request: Promise<void>): Promise<number> {
+  try {
+    await request;
+    return 0;
+  } catch (error) {
+    if (isConnectorError(error) && error.status !== null && error.scope === 'operation') return error.status;
+    throw error;
+  }
 }
 
 /** A name for SNI must not be an IP address (RFC 6066 §3). */

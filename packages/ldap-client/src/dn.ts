@@ -137,3 +137,9 @@ export function normaliseDn(dn: string): string {
     )
     .join(',');
 }
+
+/** Whether an entry is this one or below it. @throws InvalidDn */
+export function isWithin(dn: string, base: string): boolean {
+  const [inner, outer] = [normaliseDn(dn), normaliseDn(base)];
+  return inner === outer || outer === '' || inner.endsWith(`,${outer}`);
+}

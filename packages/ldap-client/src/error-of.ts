@@ -40,6 +40,8 @@ const byCode: Readonly<Record<number, Verdict>> = {
   69: ['rejected', never],
   71: ['rejected', never],
   80: ['server-error', later],
+  // Nothing was done, as was asked (OpenLDAP).
+  0x410e: ['rejected', never],
 };
 
 /** Answers to a write that say something of this entry only: other entries may be written all the same. */

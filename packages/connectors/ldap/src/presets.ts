@@ -1,3 +1,5 @@
+import { referralsOfActiveDirectory } from '@passerelle/ldap-client';
+
 /** What a mapped attribute gives. */
 export type Field =
   | 'externalId'
@@ -72,8 +74,7 @@ export const presets: Readonly<Record<PresetName, Preset>> = {
     filter: '(&(objectCategory=person)(objectClass=user))',
     groupFilter: '(objectClass=group)',
     memberAttribute: 'member',
-    // A search from a domain's root is always told about these partitions; they hold no people.
-    harmlessReferrals: [/\/DC=DomainDnsZones,/i, /\/DC=ForestDnsZones,/i, /\/CN=Configuration,/i],
+    harmlessReferrals: referralsOfActiveDirectory,
   },
   '389ds': {
     attributes: { externalId: ['nsUniqueId'], ...inetOrgPerson },

@@ -1,5 +1,5 @@
-import { ConnectorError, type Call, type SourceEvent } from '@passerelle/connector-kit';
-import { errorOf, openSession, readAhead, type Search, type Session } from '@passerelle/ldap-client';
+import type { Call, SourceEvent } from '@passerelle/connector-kit';
+import { confirmTheEnd, errorOf, openSession, readAhead, type Search, type Session } from '@passerelle/ldap-client';
 import { mappingOf, type LdapConfig } from './config.ts';
 import { adviceOf } from './advice.ts';
 import { readGroupMembers } from './group-members.ts';
@@ -35,7 +35,7 @@ export async function* readPeople(
         yield { kind: 'record', record: reading.record };
       }
     }
-    if (last === 0 && tally.entries > 0) await confirmTheEnd(session, config, mapping, tally.entries);
+    if (last === 0 && tally.entries > 0) await confirmTheEnd(session, peopleSearch(config, mapping), tally.entries);
     yield* tally.notices(groups.unmet());
     yield { kind: 'end', state: 'complete', shape: tally.shape() };
   } catch (thrown) {
@@ -61,27 +61,4 @@ export function peopleSearch(config: LdapConfig, mapping: Preset): Search {
     binary: mapping.idEncoding === 'guid' ? [...mapping.attributes.externalId, 'objectGUID'] : [],
     pageSize: config.pageSize,
   };
-}
-
-/**
- * ldapts takes a page without entries for the last one, but a server may send an empty page in the middle (Active Directory does, when a filter
- * matches little). So an empty last page is believed only when counting again, in pages of another size, gives the same number.
- */
-async function confirmTheEnd(session: Session, config: LdapConfig, mapping: Preset, entries: number): Promise<void> {
-  let count = 0;
-  let last = 0;
-  const pageSize = config.pageSize > 7 ? config.pageSize - 7 : config.pageSize + 7;
-  const ids = { ...peopleSearch(config, mapping), name: 'count people', attributes: ['1.1'], pageSize };
-  for await (const page of session.pages(ids)) {
-    last = page.entries.length;
-    count += last;
-  }
-  if (count === entries && last > 0) return;
-  throw new ConnectorError({
-    code: 'unexpected-answer',
-    retry: 'backoff',
-    scope: 'target',
-    request: 'ldap: read people',
-    detail: `the pages ended with an empty one after ${entries} entries, and counting again gave ${count}`,
-  });
 }

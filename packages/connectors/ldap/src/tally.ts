@@ -1,5 +1,5 @@
-import { ConnectorError, type Shape, type SourceEvent, type SourceRecord } from '@passerelle/connector-kit';
-import type { Page } from '@passerelle/ldap-client';
+import type { Shape, SourceEvent, SourceRecord } from '@passerelle/connector-kit';
+import { refuseReferrals, type Page } from '@passerelle/ldap-client';
 import { message } from '@passerelle/model';
 import type { LdapConfig } from './config.ts';
 import { fields, type Preset } from './presets.ts';
@@ -30,18 +30,9 @@ export class Tally {
     }
   }
 
-  /** A referral is a part of the tree that was not read. @throws ConnectorError */
-  refuseReferrals({ referrals }: Page): void {
-    const unread = referrals.find((url) => !this.#mapping.harmlessReferrals.some((pattern) => pattern.test(url)));
-    if (unread === undefined) return;
-    throw new ConnectorError({
-      code: 'unexpected-answer',
-      retry: 'never',
-      scope: 'target',
-      request: 'ldap: read people',
-      detail: `a part of the tree is on another server (referral to ${unread.slice(0, 200)})`,
-      status: 10,
-    });
+  /** @throws ConnectorError */
+  refuseReferrals(page: Page): void {
+    refuseReferrals(page, this.#mapping.harmlessReferrals, 'ldap: read people');
   }
 
   *notices(unmet: readonly string[]): Generator<SourceEvent> {
