@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest';
 import { configSchema } from './config.ts';
 import { nextcloud } from './index.ts';
-import { detailOf, levelOf, permissionsOf } from './tools/files/levels.ts';
-import { nativeOf, spaceRefOf } from './tools/files/space-native.ts';
+import { folderRefOf, nativeOf } from './tools/folders/folder-native.ts';
+import { detailOf, folderLevels } from './tools/folders/levels.ts';
+import { bytesOf, quotaFor } from './tools/folders/quota.ts';
 import { sampleConfig } from './testing/fake-nextcloud.ts';
 
 const least = { url: 'https://cloud.example.org/', credentials: { user: 'passerelle', password: 'x' } };
@@ -39,14 +40,35 @@ test('lifted rations are no rations, and the credential is the account with its 
 });
 
 test('levels and permissions lead to one another; anything else is shown as it is', () => {
-  for (const level of ['none', 'read', 'write', 'manage'] as const) expect(levelOf(permissionsOf(level))).toBe(level);
-  expect(levelOf(7)).toBe('other');
+  const [files, pads] = [folderLevels('files'), folderLevels('pads')];
+  for (const level of ['none', 'read', 'write', 'manage'] as const)
+    expect(files.levelOf(files.permissionsOf(level) ?? -1)).toBe(level);
+  for (const level of ['none', 'read', 'edit'] as const)
+    expect(pads.levelOf(pads.permissionsOf(level) ?? -1)).toBe(level);
+  expect(pads.permissionsOf('manage')).toBeNull();
+  expect(files.levelOf(7)).toBe('other');
   expect(detailOf(7)).toBe('7 (read, update, create)');
 });
 
-test('ids of spaces lead back to what they name', () => {
+test('ids of spaces lead back to what they name, and to no other tool', () => {
   for (const ref of [{ kind: 'team-folder', id: 12 } as const, { kind: 'shared-folder', fileId: 12 } as const]) {
-    expect(spaceRefOf(nativeOf(ref))).toEqual(ref);
+    for (const [tool, other] of [
+      ['files', 'pads'],
+      ['pads', 'files'],
+    ] as const) {
+      expect(folderRefOf(tool, nativeOf(tool, ref))).toEqual(ref);
+      expect(folderRefOf(other, nativeOf(tool, ref))).toBeNull();
+    }
   }
-  expect(spaceRefOf('/etc/passwd')).toBeNull();
+  expect(folderRefOf('files', '/etc/passwd')).toBeNull();
+});
+
+test('a size is told in bytes, as Nextcloud counts them; what is none is refused before anything is sent', () => {
+  expect([bytesOf('10 GB'), bytesOf('1,5 Go'), bytesOf('none')]).toEqual([10 * 1024 ** 3, 1.5 * 1024 ** 3, -3]);
+  for (const text of ['5', 'five GB', '0 GB', '-3 GB']) expect(bytesOf(text)).toBeNull();
+  expect(configSchema.safeParse({ ...least, folderQuota: { default: 'lots' } }).success).toBe(false);
+  const config = { ...sampleConfig, folderQuota: { default: '10 GB', communities: { icane: '50 GB' } } };
+  expect(quotaFor(config, 'icane')).toBe(50 * 1024 ** 3);
+  expect(quotaFor(config, 'icso')).toBe(10 * 1024 ** 3);
+  expect(quotaFor(sampleConfig, 'icso')).toBe(-3);
 });

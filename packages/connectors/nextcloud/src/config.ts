@@ -1,7 +1,12 @@
 import { z } from 'zod';
+import { bytesOf } from './tools/folders/quota.ts';
 
 const accountMode = z.enum(['create', 'provision', 'await']);
 const account = z.string().trim().min(1).max(64);
+const size = z
+  .string()
+  .refine((text) => bytesOf(text) !== null, { message: 'a size such as 10 GB or 500 MB, or none' })
+  .meta({ examples: ['10 GB', 'none'] });
 
 /** Settings of one Nextcloud. The console draws its form from this. */
 export const configSchema = z
@@ -32,6 +37,18 @@ export const configSchema = z
     language: z.enum(['initial', 'follow', 'leave']).default('initial'),
     /** `auto`: team folders where the app is there, else a shared folder of the service account; `required`, `off`: one or the other, always. */
     teamFolders: z.enum(['auto', 'required', 'off']).default('auto'),
+    /** What a new team folder may hold, written once: changed in Nextcloud afterwards, it stays as it was changed. `none` by default. */
+    folderQuota: z
+      .strictObject({
+        default: size.optional(),
+        /** By the slug of the community. */
+        communities: z.record(z.string(), size).optional(),
+      })
+      .optional(),
+    /** Folders and documents that a new folder begins with; on by default. */
+    startingDocuments: z.boolean().optional(),
+    /** The group that the service account enters a new team folder with for a moment, to furnish it: `passerelle-service` by default. */
+    serviceGroup: account.optional(),
     /** Accounts that Passerelle never touches, besides the administrators and its own. */
     protectedAccounts: z.array(account).default([]),
     /** The administrator has put this server's address on the allow-list (see the documentation): no rations then. */

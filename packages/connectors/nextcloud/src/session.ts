@@ -14,6 +14,8 @@ export interface Session {
   readonly administrators: Remembered<ReadonlySet<string>>;
   /** Whether the app Team folders is there, asked at most every ten minutes. */
   readonly hasTeamFolders: Remembered<boolean>;
+  /** The group that the service account enters a team folder with, looked after at most every ten minutes. */
+  readonly serviceGroup: Remembered<string>;
 }
 
 export const openSession = (config: NextcloudConfig, context: ConnectorContext): Session => {
@@ -27,6 +29,7 @@ export const openSession = (config: NextcloudConfig, context: ConnectorContext):
     redact: (text) => clean(text, 400),
     administrators: remembered(60_000, context.now),
     hasTeamFolders: remembered(600_000, context.now),
+    serviceGroup: remembered(600_000, context.now),
   };
 };
 

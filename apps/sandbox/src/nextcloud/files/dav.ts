@@ -6,11 +6,12 @@ import type { Account } from '../state.ts';
 import { authenticate } from '../transport/authentication.ts';
 import { DavRefusal, forbidden, notFound, sendDavError } from './dav-answer.ts';
 import { ensureStorage, makeFolder, parentOf, removeAt, usedBytes, writeFileAt } from './file-store.ts';
+import { move } from './move.ts';
 import { isMountParent, placeOf, seenNode, type Place } from './place.ts';
 import { proppatch } from './proppatch.ts';
 import { propfind } from './propfind.ts';
 
-const METHODS = 'OPTIONS, GET, HEAD, PROPFIND, PROPPATCH, PUT, MKCOL, DELETE';
+const METHODS = 'OPTIONS, GET, HEAD, PROPFIND, PROPPATCH, PUT, MKCOL, MOVE, DELETE';
 
 const quotaOf = (platform: Platform, place: Place): number | null => {
   const [kind, id = ''] = place.storage.split(':');
@@ -44,9 +45,18 @@ const get = (platform: Platform, account: Account, path: string, res: Response):
   res.status(200).type('application/octet-stream').send(node.content);
 };
 
-const put = (platform: Platform, account: Account, path: string, content: Buffer): 201 | 204 => {
+const put = (
+  platform: Platform,
+  account: Account,
+  path: string,
+  { content, onlyNew }: { readonly content: Buffer; readonly onlyNew: boolean },
+): 201 | 204 => {
   const place = placeOf(platform, account, path);
   const node = seenNode(platform, place);
+  if (node !== undefined && onlyNew) {
+    const told = 'An If-None-Match header was specified, but the ETag matched (or * was specified).';
+    throw new DavRefusal(412, 'Sabre\\DAV\\Exception\\PreconditionFailed', told);
+  }
   if (node?.kind === 'folder') throw new DavRefusal(405, 'Sabre\\DAV\\Exception\\MethodNotAllowed');
   checkParent(platform, account, path);
   allow(place, node === undefined ? CREATE : UPDATE);
@@ -103,12 +113,17 @@ const answer = (platform: Platform, account: Account, path: string, req: Request
   if (req.method === 'OPTIONS') return void res.set({ Allow: METHODS, DAV: '1, 3' }).status(200).end();
   const status =
     req.method === 'PUT'
-      ? put(platform, account, path, Buffer.isBuffer(content) ? content : Buffer.alloc(0))
+      ? put(platform, account, path, {
+          content: Buffer.isBuffer(content) ? content : Buffer.alloc(0),
+          onlyNew: req.get('if-none-match') === '*',
+        })
       : req.method === 'MKCOL'
         ? mkcol(platform, account, path)
         : req.method === 'DELETE'
           ? remove(platform, account, path)
-          : null;
+          : req.method === 'MOVE'
+            ? move(platform, account, path, req)
+            : null;
   if (status === null)
     throw new DavRefusal(501, 'Sabre\\DAV\\Exception\\NotImplemented', 'not served by this stand-in');
   platform.changed();

@@ -68,3 +68,36 @@ export const usedBytes = (state: NextcloudState, storage: string, path = ''): nu
   }
   return sum;
 };
+
+/** Puts a file or a folder with everything in it somewhere else. Ids stay, and within one storage the shares and rules of what is moved go along. */
+export const moveNodes = (
+  state: NextcloudState,
+  from: { readonly storage: string; readonly path: string },
+  to: { readonly storage: string; readonly path: string },
+): void => {
+  const source = state.files.get(from.storage);
+  const target = state.files.get(to.storage);
+  if (source === undefined || target === undefined) return;
+  const moved = (path: string): string | null =>
+    path === from.path || path.startsWith(`${from.path}/`) ? to.path + path.slice(from.path.length) : null;
+  for (const [path, node] of [...source]) {
+    const at = moved(path);
+    if (at === null) continue;
+    source.delete(path);
+    target.set(at, node);
+  }
+  for (const share of [...state.shares.values()]) {
+    const at = share.storage === from.storage ? moved(share.path) : null;
+    if (at === null) continue;
+    if (from.storage === to.storage) state.shares.set(share.id, { ...share, path: at });
+    else state.shares.delete(share.id);
+  }
+  if (!from.storage.startsWith('folder:')) return;
+  const rules = state.folders.get(Number(from.storage.slice('folder:'.length)))?.rules;
+  for (const [path, list] of [...(rules ?? [])]) {
+    const at = moved(path);
+    if (at === null) continue;
+    rules?.delete(path);
+    if (from.storage === to.storage) rules?.set(at, list);
+  }
+};

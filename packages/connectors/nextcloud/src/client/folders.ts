@@ -11,12 +11,28 @@ import type { Session } from '../session.ts';
 import { phpMap } from './ocs.ts';
 import { sendRequest, statusError, titled, type NextcloudRequest } from './request.ts';
 
-const folderSchema = z.object({ id: z.number(), mount_point: z.string(), groups: phpMap(z.number()) });
+const folderSchema = z.object({
+  id: z.number(),
+  mount_point: z.string(),
+  groups: phpMap(z.number()),
+  quota: z.number().default(-3),
+  size: z.number().default(0),
+  acl: z.boolean().default(false),
+});
+/** What the app calls unlimited. */
+export const unlimited = -3;
+
 export interface TeamFolder {
   readonly id: number;
   readonly mountPoint: string;
   /** Group id to permissions. */
   readonly groups: Readonly<Record<string, number>>;
+  /** Bytes; -3 is unlimited. */
+  readonly quota: number;
+  /** Bytes in it. */
+  readonly size: number;
+  /** Advanced permissions are on: what a group may do here then depends on the path, too. */
+  readonly acl: boolean;
 }
 const base = '/index.php/apps/groupfolders/folders';
 const envelope = z.object({ ocs: z.object({ meta: z.object({ statuscode: z.number() }), data: z.unknown() }) });
@@ -24,6 +40,9 @@ const toFolder = (folder: z.infer<typeof folderSchema>): TeamFolder => ({
   id: folder.id,
   mountPoint: folder.mount_point,
   groups: folder.groups,
+  quota: folder.quota,
+  size: folder.size,
+  acl: folder.acl,
 });
 
 type Answer =
@@ -139,4 +158,13 @@ export const renameFolder = (
     method: 'POST',
     path: `${base}/${id}/mountpoint`,
     json: { mountpoint },
+  });
+
+/** Bytes as a number: a text such as "5 GB" would be taken for 5 bytes there (facts §3). */
+export const setQuota = (session: Session, call: Call, id: number, quota: number): Promise<'done' | 'refused'> =>
+  change(session, call, {
+    name: 'set team folder quota',
+    method: 'POST',
+    path: `${base}/${id}/quota`,
+    json: { quota },
   });

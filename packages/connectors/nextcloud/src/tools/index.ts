@@ -1,8 +1,9 @@
 import type { Tool } from '@passerelle/model';
 import { files } from './files/index.ts';
+import { pads } from './pads/index.ts';
 import type { ToolSpaces } from './tool-spaces.ts';
 
 /** Every tool that lives on Nextcloud, in the order in which their spaces are read: a new one is one folder here and one name in this list. */
-export const toolSpaces: readonly ToolSpaces[] = [files];
+export const toolSpaces: readonly ToolSpaces[] = [files, pads];
 
 export const toolSpacesOf = (tool: Tool): ToolSpaces | undefined => toolSpaces.find((known) => known.tool === tool);

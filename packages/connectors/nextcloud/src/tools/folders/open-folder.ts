@@ -11,28 +11,35 @@ import {
 import { moveOwnFolder, readOwnFolders } from '../../client/own-folders.ts';
 import { titled } from '../../client/request.ts';
 import { createShare, editShare, readShares, removeShare } from '../../client/shares.ts';
-import { spaceRefOf, type SpaceRef } from './space-native.ts';
+import { folderRefOf, nativeOf, type FolderRef } from './folder-native.ts';
+import type { FolderTool } from './folder-tool.ts';
 import type { Work } from '../../apply/working.ts';
 
-/** One existing space, team folder or shared folder alike. */
-export interface OpenSpace {
+/** The folder that a space is, team folder or shared folder alike. */
+export interface OpenFolder {
   readonly native: NativeId;
+  readonly ref: FolderRef;
+  /** Mount point, with the parent's in front where it is nested; or the name among the service account's own folders. */
   readonly name: string;
   /** Permissions by group, as read last. */
   readonly permissions: ReadonlyMap<NativeId, number>;
+  /** Bytes; -3 is unlimited. Null where the folder has none of its own. */
+  readonly quota: number | null;
   /** 0 takes the group out. */
   set(group: NativeId, permissions: number): Promise<void>;
   rename(name: string): Promise<'done' | 'taken'>;
-  reread(): Promise<OpenSpace | null>;
+  reread(): Promise<OpenFolder | null>;
 }
 
-export const teamFolderSpace = (work: Work, folder: TeamFolder): OpenSpace => {
+export const openedTeamFolder = (tool: FolderTool, work: Work, folder: TeamFolder): OpenFolder => {
   const { session, call } = work;
   const { id } = folder;
   return {
-    native: String(id),
+    native: nativeOf(tool.tool, { kind: 'team-folder', id }),
+    ref: { kind: 'team-folder', id },
     name: folder.mountPoint,
     permissions: new Map(Object.entries(folder.groups)),
+    quota: folder.quota,
     async set(group, permissions) {
       if (permissions === 0) {
         await unassignGroup(session, call, id, group);
@@ -45,17 +52,17 @@ export const teamFolderSpace = (work: Work, folder: TeamFolder): OpenSpace => {
     async rename(name) {
       return (await renameFolder(session, call, id, name)) === 'done' ? 'done' : 'taken';
     },
-    reread: () => openTeamFolder(work, id),
+    reread: () => openTeamFolder(tool, work, id),
   };
 };
 
-export const openTeamFolder = async (work: Work, id: number): Promise<OpenSpace | null> => {
+export const openTeamFolder = async (tool: FolderTool, work: Work, id: number): Promise<OpenFolder | null> => {
   const folder = await readFolder(work.session, work.call, id);
-  return folder === null ? null : teamFolderSpace(work, folder);
+  return folder === null ? null : openedTeamFolder(tool, work, folder);
 };
 
 /** A folder of the service account; groups reach it through shares. */
-export const openSharedFolder = async (work: Work, fileId: number): Promise<OpenSpace | null> => {
+export const openSharedFolder = async (tool: FolderTool, work: Work, fileId: number): Promise<OpenFolder | null> => {
   const { session, call } = work;
   const folder = (await readOwnFolders(session, call)).find((own) => own.fileId === fileId);
   if (folder === undefined) return null;
@@ -63,9 +70,11 @@ export const openSharedFolder = async (work: Work, fileId: number): Promise<Open
   const shares = await readShares(session, call, path);
   const shareOf = (group: NativeId) => shares.find((share) => share.group === group);
   return {
-    native: `file:${fileId}`,
+    native: nativeOf(tool.tool, { kind: 'shared-folder', fileId }),
+    ref: { kind: 'shared-folder', fileId },
     name: folder.name,
     permissions: new Map(shares.map(({ group, permissions }) => [group, permissions])),
+    quota: null,
     async set(group, permissions) {
       const share = shareOf(group);
       if (permissions === 0) {
@@ -77,7 +86,7 @@ export const openSharedFolder = async (work: Work, fileId: number): Promise<Open
       } else await editShare(session, call, share.id, permissions);
     },
     rename: (name) => moveOwnFolder(session, call, folder.name, name),
-    reread: () => openSharedFolder(work, fileId),
+    reread: () => openSharedFolder(tool, work, fileId),
   };
 };
 
@@ -90,11 +99,9 @@ const unshareable = (group: NativeId): ConnectorError =>
     detail: `the group ${group} or the folder is not there`,
   });
 
-const open = (work: Work, ref: SpaceRef): Promise<OpenSpace | null> =>
-  ref.kind === 'team-folder' ? openTeamFolder(work, ref.id) : openSharedFolder(work, ref.fileId);
-
 /** Null when there is no such space. */
-export const openSpace = (work: Work, native: NativeId): Promise<OpenSpace | null> => {
-  const ref = spaceRefOf(native);
-  return ref === null ? Promise.resolve(null) : open(work, ref);
+export const openFolder = (tool: FolderTool, work: Work, native: NativeId): Promise<OpenFolder | null> => {
+  const ref = folderRefOf(tool.tool, native);
+  if (ref === null) return Promise.resolve(null);
+  return ref.kind === 'team-folder' ? openTeamFolder(tool, work, ref.id) : openSharedFolder(tool, work, ref.fileId);
 };
