@@ -18,6 +18,7 @@ export { loginGroups, type LoginGroups, type LoginQuestion } from './login/login
 export type { CarriedChange, NamedGroup } from './login/carried-operations.ts';
 export type * from './login/login-reason.ts';
 export type { VouchedAddress } from './login/may-log-in.ts';
+export * from './login/my-communities.ts';
 export { ownCarried } from './login/own-carried.ts';
 export { observeTarget, type ObservationResult } from './observe/observe-target.ts';
 export * from './open-engine.ts';

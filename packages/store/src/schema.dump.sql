@@ -131,11 +131,28 @@ table guest_link
   column revoked_at timestamp with time zone
   column uses integer not null default 0
   column valid_from timestamp with time zone not null default clock_timestamp()
+  column waits boolean not null default true
   constraint guest_link_check CHECK ((expires_at > valid_from))
   constraint guest_link_digest_key UNIQUE (digest)
   constraint guest_link_made_by_fkey FOREIGN KEY (made_by) REFERENCES person(id) ON DELETE CASCADE
   constraint guest_link_pkey PRIMARY KEY (id)
   CREATE INDEX guest_link_community ON guest_link USING btree (community)
+table guest_visit
+  column asked_at timestamp with time zone not null default clock_timestamp()
+  column decided_at timestamp with time zone
+  column decided_by uuid
+  column digest bytea not null
+  column id uuid not null
+  column link uuid not null
+  column name text not null
+  column seen_at timestamp with time zone not null default clock_timestamp()
+  column verdict text
+  constraint guest_visit_decided_by_fkey FOREIGN KEY (decided_by) REFERENCES person(id) ON DELETE SET NULL
+  constraint guest_visit_digest_key UNIQUE (digest)
+  constraint guest_visit_link_fkey FOREIGN KEY (link) REFERENCES guest_link(id) ON DELETE CASCADE
+  constraint guest_visit_pkey PRIMARY KEY (id)
+  constraint guest_visit_verdict_check CHECK ((verdict = ANY (ARRAY['admitted'::text, 'refused'::text])))
+  CREATE INDEX guest_visit_link ON guest_visit USING btree (link)
 table instance
   column access jsonb not null default '{}'::jsonb
   column epoch bigint not null default 1

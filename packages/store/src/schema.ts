@@ -1,4 +1,10 @@
-import type { GuestLinkTable, LoginAttemptTable, LoginSessionTable, UsedOnceTable } from './schema/logins.ts';
+import type {
+  GuestLinkTable,
+  GuestVisitTable,
+  LoginAttemptTable,
+  LoginSessionTable,
+  UsedOnceTable,
+} from './schema/logins.ts';
 import type {
   TargetTable,
   LinkTable,
@@ -81,4 +87,5 @@ export interface Schema {
   login_attempt: LoginAttemptTable;
   used_once: UsedOnceTable;
   guest_link: GuestLinkTable;
+  guest_visit: GuestVisitTable;
 }

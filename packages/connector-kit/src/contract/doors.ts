@@ -32,6 +32,8 @@ export interface PublishedKey {
 
 /** How people come into a room: whoever serves it asks for a token at the very moment when somebody goes through the door, and publishes our keys. */
 export interface VideoDoor {
+  /** Where people see the platform. */
+  readonly url: string;
   /** @throws an error when such a token is never made: another's room, a guest who would moderate */
   admit(visit: Visit): Promise<Admission>;
   /** What is published at `/jwks` for this target; null where a secret is shared. `maxAge` in seconds, for Cache-Control. */

@@ -6,6 +6,7 @@ import type { Session } from './session.ts';
 /** People come in with a token that opens one room for minutes. */
 export function openDoor({ config, context, settings, signing }: Session): VideoDoor {
   return {
+    url: config.url,
     async admit({ visitor, room, level }) {
       const now = context.now();
       const token = await tokenFor({ visitor, room, level, now }, settings, signing);

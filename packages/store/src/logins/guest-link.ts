@@ -12,6 +12,8 @@ export interface GuestLink {
   readonly from: Date;
   readonly until: Date;
   readonly revoked: boolean;
+  /** Whether each guest is let in by a person. */
+  readonly waits: boolean;
   readonly uses: number;
 }
 
@@ -23,6 +25,7 @@ interface Row {
   readonly valid_from: Date;
   readonly expires_at: Date;
   readonly revoked_at: Date | null;
+  readonly waits: boolean;
   readonly uses: number;
 }
 const linkOf = (row: Row): GuestLink => ({
@@ -33,6 +36,7 @@ const linkOf = (row: Row): GuestLink => ({
   from: row.valid_from,
   until: row.expires_at,
   revoked: row.revoked_at !== null,
+  waits: row.waits,
   uses: row.uses,
 });
 
@@ -40,13 +44,13 @@ const linkOf = (row: Row): GuestLink => ({
 export async function makeGuestLink(
   store: Store,
   secret: string,
-  link: Pick<GuestLink, 'community' | 'madeBy' | 'purpose' | 'from' | 'until'>,
+  link: Pick<GuestLink, 'community' | 'madeBy' | 'purpose' | 'from' | 'until' | 'waits'>,
 ): Promise<string> {
   const id = newId();
   await store.transaction(async ({ client }) => {
     await client.query(
-      `insert into guest_link (id, digest, community, made_by, purpose, valid_from, expires_at) values ($1, $2, $3, $4, $5, $6, $7)`,
-      [id, digestOf(secret), link.community, link.madeBy, link.purpose, link.from, link.until],
+      `insert into guest_link (id, digest, community, made_by, purpose, valid_from, expires_at, waits) values ($1, $2, $3, $4, $5, $6, $7, $8)`,
+      [id, digestOf(secret), link.community, link.madeBy, link.purpose, link.from, link.until, link.waits],
     );
     await client.query(
       `insert into audit (actor, action, person, community, data) values ($1, 'guest-link.made', $2, $3, $4)`,

@@ -4,12 +4,16 @@ import { suspendPerson } from '../people/person-state.ts';
 import { putSample, samplePersonId, testAct, testDatabase, type TestDatabase } from '../testing/index.ts';
 import {
   confirmLoginSession,
+  decideGuest,
   endLoginSession,
   endLoginSessions,
   findGuestLink,
+  findGuestVisit,
   findLoginSession,
   guestLinksOf,
+  guestsWaiting,
   keepLoginAttempt,
+  knock,
   makeGuestLink,
   openLoginSession,
   revokeGuestLink,
@@ -105,7 +109,14 @@ test('a value is used once for one purpose, also when two come at the same momen
 
 test('a guest link opens until it ends or is revoked; its secret stands nowhere, nor does a guest', async () => {
   const community = communityId('icane');
-  const made = { community, madeBy: samplePersonId(1), purpose: 'Jury', from: later(-1), until: later(3600) };
+  const made = {
+    community,
+    madeBy: samplePersonId(1),
+    purpose: 'Jury',
+    from: later(-1),
+    until: later(3600),
+    waits: true,
+  };
   const id = await makeGuestLink(database.store, 'guest-secret', made);
   const link = await findGuestLink(database.store, 'guest-secret');
   expect(link).toMatchObject({ id, community, purpose: 'Jury', revoked: false, uses: 0 });
@@ -122,4 +133,22 @@ test('a guest link opens until it ends or is revoked; its secret stands nowhere,
   );
   expect(rows[0]?.text).toContain('guest-link.revoked');
   expect(rows[0]?.text).not.toContain('guest-secret');
+});
+
+test('a guest waits while their page is open, is decided about once, and comes in no more when the link is revoked', async () => {
+  const community = communityId('icso');
+  const by = samplePersonId(1);
+  const made = { community, madeBy: by, purpose: '', from: later(-1), until: later(3600), waits: true };
+  const link = await makeGuestLink(database.store, 'icso-link', made);
+  const visit = await knock(database.store, 'page', { link, name: 'Mme Dupont', admitted: false });
+  expect(await guestsWaiting(database.store, community, 30)).toMatchObject([{ id: visit, name: 'Mme Dupont' }]);
+  expect(await guestsWaiting(database.store, community, -1)).toEqual([]);
+  expect(await guestsWaiting(database.store, communityId('icane'), 30)).toEqual([]);
+  const decision = { visit, community, by, verdict: 'admitted' } as const;
+  expect(await decideGuest(database.store, { ...decision, community: communityId('icane') })).toBe(false);
+  expect(await decideGuest(database.store, decision)).toBe(true);
+  expect(await decideGuest(database.store, { ...decision, verdict: 'refused' })).toBe(false);
+  expect(await findGuestVisit(database.store, 'page')).toMatchObject({ verdict: 'admitted' });
+  await revokeGuestLink(database.store, { id: link, community, by });
+  expect(await findGuestVisit(database.store, 'page')).toBeNull();
 });

@@ -12,8 +12,9 @@ export async function useOnce({ pool }: Store, purpose: string, value: string, u
   return rowCount === 1;
 }
 
-/** Throws away what has expired: sessions, attempts, used values. */
+/** Throws away what has expired: sessions, attempts, used values, the names of guests. */
 export async function sweepLogins({ pool }: Store): Promise<void> {
   for (const table of ['login_session', 'login_attempt', 'used_once'])
     await pool.query(`delete from ${table} where expires_at < clock_timestamp()`);
+  await pool.query(`delete from guest_visit where asked_at < clock_timestamp() - interval '1 day'`);
 }

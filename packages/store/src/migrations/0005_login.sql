@@ -53,7 +53,25 @@ create table guest_link (
   valid_from timestamptz not null default clock_timestamp(),
   expires_at timestamptz not null,
   revoked_at timestamptz,
+  -- Whether each guest is let in by a person.
+  waits boolean not null default true,
   uses integer not null default 0,
   check (expires_at > valid_from)
 );
 create index guest_link_community on guest_link (community);
+
+-- A guest before the door. Their name is kept only until they are in, or for a day.
+create table guest_visit (
+  id uuid primary key,
+  -- SHA-256 of what the guest's own page holds.
+  digest bytea not null unique,
+  link uuid not null references guest_link (id) on delete cascade,
+  name text not null,
+  asked_at timestamptz not null default clock_timestamp(),
+  -- When the guest's page was last seen to be open.
+  seen_at timestamptz not null default clock_timestamp(),
+  verdict text check (verdict in ('admitted', 'refused')),
+  decided_by uuid references person (id) on delete set null,
+  decided_at timestamptz
+);
+create index guest_visit_link on guest_visit (link);

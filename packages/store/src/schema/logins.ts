@@ -36,5 +36,17 @@ export interface GuestLinkTable {
   valid_from: InstantOr;
   expires_at: Instant;
   revoked_at: InstantNull;
+  waits: Generated<boolean>;
   uses: Generated<number>;
+}
+export interface GuestVisitTable {
+  id: string;
+  digest: Buffer;
+  link: string;
+  name: string;
+  asked_at: InstantOr;
+  seen_at: InstantOr;
+  verdict: Null<'admitted' | 'refused'>;
+  decided_by: Null<string>;
+  decided_at: InstantNull;
 }
