@@ -10,16 +10,26 @@ export interface ServiceAccount {
   readonly password: string;
 }
 
+/** One that may write some branches and reads the rest (`access to dn.subtree=… by dn.exact=… write`). */
+export interface WritingAccount extends ServiceAccount {
+  /** DNs; the branches' own entries too. */
+  readonly branches: readonly string[];
+}
+
 /** Who is bound on a connection, and so what it may do and how much it may read. */
 export type Identity =
-  { readonly kind: 'anonymous' } | { readonly kind: 'person' | 'reader' | 'manager'; readonly dn: string };
+  { readonly kind: 'anonymous' } | { readonly kind: 'person' | 'reader' | 'writer' | 'manager'; readonly dn: string };
 
 export const ANONYMOUS: Identity = { kind: 'anonymous' };
 
 /** @throws LdapFailure 49 for a wrong DN or password alike, 53 for a DN without a password */
 export function authenticate(
   tree: DirectoryTree,
-  accounts: { readonly reader: ServiceAccount; readonly manager: ServiceAccount },
+  accounts: {
+    readonly reader: ServiceAccount;
+    readonly manager: ServiceAccount;
+    readonly writer?: WritingAccount | undefined;
+  },
   dn: string,
   password: string,
 ): Identity {
@@ -27,8 +37,9 @@ export function authenticate(
   if (password === '') {
     throw new LdapFailure(RESULT.unwillingToPerform, 'unauthenticated bind (DN with no password) disallowed');
   }
-  for (const kind of ['reader', 'manager'] as const) {
+  for (const kind of ['reader', 'writer', 'manager'] as const) {
     const account = accounts[kind];
+    if (account === undefined) continue;
     if (dnKey(account.dn) === dnKey(dn) && passwordMatches(account.password, password)) return { kind, dn: account.dn };
   }
   const entry = tree.get(dn);

@@ -6,6 +6,7 @@ import { LdapFailure, RESULT } from './ldap-failure.ts';
 import { matchesFilter, type SearchFilter } from './search-filter.ts';
 import { checkPageSize, rowLimit, type SearchLimits } from './search-limits.ts';
 import { readableValues, selectAttributes } from './search-result.ts';
+import { inRanges, withoutRanges } from './value-ranges.ts';
 
 export interface SearchQuestion {
   readonly base: string;
@@ -58,9 +59,15 @@ export function answerSearch(
   if (page !== undefined) checkPageSize(who.identity, who.limits, page.size);
   const found =
     page === undefined || page.cookie === '' ? find(tree, question, trouble) : who.cursors.take(page.cookie);
+  const { valuesAtOnce } = who.limits;
+  const attributesOf = (entry: DirectoryEntry): readonly EntryAttribute[] => {
+    if (valuesAtOnce === undefined) return selectAttributes(tree, entry, question.attributes, question.typesOnly);
+    const selected = selectAttributes(tree, entry, withoutRanges(question.attributes), question.typesOnly);
+    return inRanges(selected, question.attributes, valuesAtOnce);
+  };
   const row = (entry: DirectoryEntry): SearchAnswer['rows'][number] => ({
     dn: entry.dn,
-    attributes: selectAttributes(tree, entry, question.attributes, question.typesOnly),
+    attributes: attributesOf(entry),
   });
   if (trouble.kind === 'time-limit') {
     return { rows: found.slice(0, Math.ceil(found.length / 2)).map(row), code: RESULT.timeLimitExceeded };

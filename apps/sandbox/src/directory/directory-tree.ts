@@ -40,9 +40,12 @@ export class DirectoryTree {
   readonly #groupsOf = new Map<string, Set<string>>();
   readonly #values = new ValueIndex();
   readonly #attributeNames = new Set<string>(STANDARD_ATTRIBUTES);
+  readonly #integrity: boolean;
   #changes = 0;
 
-  constructor(suffix: string, now: () => Date) {
+  /** @param integrity whether groups follow renamed and deleted entries */
+  constructor(suffix: string, now: () => Date, integrity = true) {
+    this.#integrity = integrity;
     this.suffix = dnKey(suffix);
     this.#now = now;
   }
@@ -104,7 +107,13 @@ export class DirectoryTree {
     return (this.#nodes.get(dnKey(dn))?.children.size ?? 0) > 0;
   }
 
-  add(dn: string, given: readonly { name: string; values: readonly string[] }[], by: string): DirectoryEntry {
+  /** @param isTried judged only: nothing is kept */
+  add(
+    dn: string,
+    given: readonly { name: string; values: readonly string[] }[],
+    by: string,
+    isTried = false,
+  ): DirectoryEntry {
     const name = parseDn(dn);
     const key = nameKey(name);
     if (this.#nodes.has(key)) throw new LdapFailure(RESULT.entryAlreadyExists, '');
@@ -120,13 +129,15 @@ export class DirectoryTree {
     checkEntry(name[0] ?? [], attributes);
     const facts = { dnKey: key, at: this.#now(), change: ++this.#changes, by };
     const entry = { dn: formatDn(name), attributes: withOperational(attributes, facts) };
+    if (isTried) return entry;
     this.#nodes.set(key, { entry, parent, children: new Set() });
     this.#nodes.get(parent)?.children.add(key);
     this.#index(key, entry, 1);
     return entry;
   }
 
-  modify(dn: string, modifications: readonly Modification[], by: string): void {
+  /** @param isTried judged only: nothing is kept */
+  modify(dn: string, modifications: readonly Modification[], by: string, isTried = false): void {
     const { key, node } = this.#existing(dn);
     const attributes = new Map(node.entry.attributes);
     for (const modification of modifications) {
@@ -134,6 +145,7 @@ export class DirectoryTree {
       applyModification(attributes, modification);
     }
     checkEntry(parseDn(node.entry.dn)[0] ?? [], attributes);
+    if (isTried) return;
     this.#replace(key, node, { dn: node.entry.dn, attributes: this.#stamped(attributes, by) });
   }
 
@@ -141,7 +153,8 @@ export class DirectoryTree {
     const { key, node } = this.#existing(dn);
     if (node.children.size > 0)
       throw new LdapFailure(RESULT.notAllowedOnNonLeaf, 'subordinate objects must be deleted first');
-    for (const group of [...(this.#groupsOf.get(key) ?? [])]) this.#rewriteMember(group, key, undefined);
+    if (this.#integrity)
+      for (const group of [...(this.#groupsOf.get(key) ?? [])]) this.#rewriteMember(group, key, undefined);
     this.#index(key, node.entry, -1);
     this.#nodes.delete(key);
     this.#nodes.get(node.parent)?.children.delete(key);
@@ -181,7 +194,7 @@ export class DirectoryTree {
     this.#nodes.set(newKey, { entry, parent, children: new Set() });
     this.#nodes.get(parent)?.children.add(newKey);
     this.#index(newKey, entry, 1);
-    if (newKey !== key)
+    if (newKey !== key && this.#integrity)
       for (const group of [...(this.#groupsOf.get(key) ?? [])]) this.#rewriteMember(group, key, entry.dn);
     for (const child of children) {
       const rdn = parseDn(this.#nodes.get(child)?.entry.dn ?? '')[0] ?? [];

@@ -19,6 +19,15 @@ export function parseDn(text: string): readonly RelativeName[] {
   return splitUnescaped(text, ',;').map((rdn) => splitUnescaped(rdn, '+').map((part) => parsePart(part, text)));
 }
 
+export function isDn(text: string): boolean {
+  try {
+    parseDn(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 /** The form under which two spellings of one DN are equal: case, spaces and escapes do not count (caseIgnoreMatch). */
 export function dnKey(text: string): string {
   return nameKey(parseDn(text));

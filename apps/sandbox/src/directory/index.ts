@@ -1,5 +1,5 @@
 export { startDirectory, type Directory, type DirectoryOptions } from './start-directory.ts';
-export type { ServiceAccount } from './directory-accounts.ts';
+export type { ServiceAccount, WritingAccount } from './directory-accounts.ts';
 export type { DirectoryEntry, EntryAttribute } from './directory-entry.ts';
 export type { DirectoryTrouble } from './directory-trouble.ts';
 export { LdapFailure } from './ldap-failure.ts';

@@ -8,8 +8,10 @@ export const RESULT = {
   adminLimitExceeded: 11,
   unavailableCriticalExtension: 12,
   noSuchAttribute: 16,
+  undefinedAttributeType: 17,
   constraintViolation: 19,
   attributeOrValueExists: 20,
+  invalidAttributeSyntax: 21,
   noSuchObject: 32,
   invalidDnSyntax: 34,
   invalidCredentials: 49,
@@ -19,6 +21,8 @@ export const RESULT = {
   objectClassViolation: 65,
   notAllowedOnNonLeaf: 66,
   entryAlreadyExists: 68,
+  /** OpenLDAP's own: what was asked would have been done, and was not (`LDAP_X_NO_OPERATION`). */
+  noOperation: 0x410e,
 } as const;
 
 /** An operation that the directory refuses: `code` is the LDAP result code, the message OpenLDAP's diagnostic text. */

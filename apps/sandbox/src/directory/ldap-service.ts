@@ -1,5 +1,12 @@
 import ldapjs from 'ldapjs';
-import { ANONYMOUS, authenticate, type Identity, type ServiceAccount } from './directory-accounts.ts';
+import {
+  ANONYMOUS,
+  authenticate,
+  type Identity,
+  type ServiceAccount,
+  type WritingAccount,
+} from './directory-accounts.ts';
+import { mayWrite } from './write-access.ts';
 import { answerSearch, PageCursors, type SearchQuestion } from './directory-search.ts';
 import { OPERATIONAL } from './directory-entry.ts';
 import type { DirectoryTree, Modification, SearchScope } from './directory-tree.ts';
@@ -12,6 +19,7 @@ import { encodeSearchDone, encodeSearchEntry, PAGED_RESULTS } from './search-enc
 import type { SearchFilter } from './search-filter.ts';
 import type { SearchLimits } from './search-limits.ts';
 import { readableValues } from './search-result.ts';
+import { SUBSCHEMA, subschema } from './subschema.ts';
 import { matchingForm } from './value-matching.ts';
 
 export interface LdapServiceContext {
@@ -19,6 +27,7 @@ export interface LdapServiceContext {
   readonly suffix: string;
   readonly reader: ServiceAccount;
   readonly manager: ServiceAccount;
+  readonly writer?: WritingAccount | undefined;
   readonly limits: SearchLimits;
   /** Asked at every operation, so that a trouble can begin while clients are connected. */
   readonly trouble: () => DirectoryTrouble;
@@ -27,6 +36,9 @@ export interface LdapServiceContext {
   /** Takes the filter of a search request as the client sent it (see `FilterTap`). */
   readonly filterOf: (connection: wire.WireConnection, messageId: number) => SearchFilter | undefined;
 }
+
+/** Judges a write and does not carry it out; OpenLDAP 2.5.13 knows it without listing it. */
+const NO_OPERATION = '1.3.6.1.4.1.4203.1.10.2';
 
 /** Joins the tree to the server half of `ldapjs`; every refusal is an LDAP result, never a dropped connection. */
 export function createLdapService(context: LdapServiceContext): ldapjs.Server {
@@ -42,7 +54,7 @@ export function createLdapService(context: LdapServiceContext): ldapjs.Server {
     <R extends wire.WireRequest>(act: (req: R) => number | undefined) =>
     (req: R, res: wire.WireResponse, next: wire.WireNext): void => {
       try {
-        refuseUnknownControls(req, []);
+        refuseUnknownControls(req, [NO_OPERATION]);
         res.end(act(req) ?? RESULT.success);
       } catch (error) {
         const failure = asFailure(error);
@@ -52,17 +64,21 @@ export function createLdapService(context: LdapServiceContext): ldapjs.Server {
       next();
     };
   const writing = <R extends wire.WireRequest>(
-    act: (req: R, by: string) => void,
+    act: (req: R, by: string, isTried: boolean) => void,
+    places: (req: R) => readonly string[],
     personMay: (req: R, dn: string) => boolean = () => false,
   ): ReturnType<typeof answering<R>> =>
     answering((req: R) => {
       const identity = identityOf(req.connection);
       if (identity.kind === 'anonymous')
         throw new LdapFailure(RESULT.insufficientAccessRights, 'modifications require authentication');
-      if (identity.kind !== 'manager' && !personMay(req, identity.dn)) {
+      const may = identity.kind === 'manager' || mayWrite(identity, context.writer, places(req));
+      if (!may && !personMay(req, identity.dn)) {
         throw new LdapFailure(RESULT.insufficientAccessRights, 'no write access to this entry');
       }
-      act(req, identity.dn);
+      const isTried = req.controls.some(({ type }) => type === NO_OPERATION);
+      act(req, identity.dn, isTried);
+      if (isTried) return RESULT.noOperation;
       context.changed();
       return undefined;
     });
@@ -89,26 +105,40 @@ export function createLdapService(context: LdapServiceContext): ldapjs.Server {
   );
   server.add(
     '',
-    writing((req: wire.WireAdd, by) => {
-      const attributes = req.attributes.map(({ type, values }) => ({ name: writable(type), values }));
-      tree.add(req.entry.toString(), attributes, by);
-    }),
+    writing(
+      (req: wire.WireAdd, by, isTried) => {
+        const attributes = req.attributes.map(({ type, values }) => ({ name: writable(type), values }));
+        tree.add(req.entry.toString(), attributes, by, isTried);
+      },
+      (req) => [req.entry.toString()],
+    ),
   );
   server.modify(
     '',
     writing(
-      (req: wire.WireModify, by) => tree.modify(req.object.toString(), modificationsOf(req), by),
+      (req: wire.WireModify, by, isTried) => tree.modify(req.object.toString(), modificationsOf(req), by, isTried),
+      (req) => [req.object.toString()],
       (req, dn) => changesOwnPassword(req, dn),
     ),
   );
   server.del(
     '',
-    writing((req: wire.WireDelete) => tree.delete(req.entry.toString())),
+    writing(
+      (req: wire.WireDelete) => {
+        refuseUnknownControls(req, []);
+        tree.delete(req.entry.toString());
+      },
+      (req) => [req.entry.toString()],
+    ),
   );
   server.modifyDN(
     '',
-    writing((req: wire.WireModifyDn, by) =>
-      tree.rename(req.entry.toString(), req.newRdn.toString(), req.deleteOldRdn, req.newSuperior?.toString(), by),
+    writing(
+      (req: wire.WireModifyDn, by) => {
+        refuseUnknownControls(req, []);
+        tree.rename(req.entry.toString(), req.newRdn.toString(), req.deleteOldRdn, req.newSuperior?.toString(), by);
+      },
+      (req) => [req.entry.toString(), ...(req.newSuperior === undefined ? [] : [req.newSuperior.toString()])],
     ),
   );
   server.search('', (req: wire.WireSearch, _res: wire.WireResponse, next: wire.WireNext): void => {
@@ -130,6 +160,11 @@ export function createLdapService(context: LdapServiceContext): ldapjs.Server {
       context.searched(question);
       if (question.base === '' && question.scope === 'base') {
         connection.write(encodeSearchEntry(messageId, '', rootDse(context.suffix, req.attributes)));
+        connection.write(encodeSearchDone(messageId, RESULT.success, ''));
+        return;
+      }
+      if (question.scope === 'base' && dnKey(question.base) === dnKey(SUBSCHEMA)) {
+        connection.write(encodeSearchEntry(messageId, SUBSCHEMA, subschema(req.attributes)));
         connection.write(encodeSearchDone(messageId, RESULT.success, ''));
         return;
       }

@@ -1,5 +1,6 @@
 import type { EntryAttribute } from './directory-entry.ts';
 import { PAGED_RESULTS } from './search-encoding.ts';
+import { SUBSCHEMA } from './subschema.ts';
 
 /** The server's own description (RFC 4512, 5.1). Readable without a bind, as in OpenLDAP's default configuration. */
 export function rootDse(suffix: string, wanted: readonly string[]): EntryAttribute[] {
@@ -8,6 +9,7 @@ export function rootDse(suffix: string, wanted: readonly string[]): EntryAttribu
   const operational: EntryAttribute[] = [
     { name: 'structuralObjectClass', values: ['OpenLDAProotDSE'] },
     { name: 'namingContexts', values: [suffix] },
+    { name: 'subschemaSubentry', values: [SUBSCHEMA] },
     { name: 'supportedControl', values: [PAGED_RESULTS] },
     { name: 'supportedLDAPVersion', values: ['3'] },
     { name: 'vendorName', values: ['Passerelle sandbox'] },

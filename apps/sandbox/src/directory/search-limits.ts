@@ -10,6 +10,8 @@ export interface SearchLimits {
   readonly softSize: number;
   /** Largest page (`size.pr`) that the reader may ask for; a larger one is code 11 and no row at all. */
   readonly largestPage: number;
+  /** So many values of an attribute at once, the rest as `member;range=1500-*`, as Active Directory does (MS-ADTS 3.1.1.3.1.3.3). Absent: all. */
+  readonly valuesAtOnce?: number;
 }
 
 export const MEASURED_LIMITS: SearchLimits = { softSize: 500, largestPage: 500 };

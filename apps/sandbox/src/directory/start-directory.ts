@@ -1,7 +1,7 @@
 import { Server as NetServer, type Socket } from 'node:net';
 import type ldapjs from 'ldapjs';
 import type { StandIn } from '../stand-in.ts';
-import { authenticate, type ServiceAccount } from './directory-accounts.ts';
+import { authenticate, type ServiceAccount, type WritingAccount } from './directory-accounts.ts';
 import type { SearchQuestion } from './directory-search.ts';
 import { restoreTree, saveTree } from './directory-snapshot.ts';
 import { DirectoryTree } from './directory-tree.ts';
@@ -21,6 +21,10 @@ export interface DirectoryOptions {
   readonly reader?: ServiceAccount;
   /** May write. Default: `cn=admin,<suffix>`, "admin". */
   readonly manager?: ServiceAccount;
+  /** May write some branches only. Default: there is none. */
+  readonly writer?: WritingAccount;
+  /** `memberof-refint`: a renamed or deleted entry is followed in the groups. Default: true. */
+  readonly referentialIntegrity?: boolean;
   readonly limits?: SearchLimits;
   /** Wanted port; 0 (the default) takes any, and a port that is taken falls back to any. */
   readonly port?: number;
@@ -33,6 +37,7 @@ export interface Directory extends StandIn {
   readonly suffix: string;
   readonly reader: ServiceAccount;
   readonly manager: ServiceAccount;
+  readonly writer: WritingAccount | null;
   /** The entries themselves, for tests that change them behind the protocol's back. `stop` writes them to `persist`. */
   readonly tree: DirectoryTree;
   /** Every search that came in, oldest first. */
@@ -56,7 +61,8 @@ export async function startDirectory(options: DirectoryOptions): Promise<Directo
   const suffix = options.suffix ?? records[0]?.dn ?? 'dc=example,dc=org';
   const reader = options.reader ?? { dn: `cn=reader,${suffix}`, password: 'reader' };
   const manager = options.manager ?? { dn: `cn=admin,${suffix}`, password: 'admin' };
-  const tree = new DirectoryTree(suffix, now);
+  const { writer } = options;
+  const tree = new DirectoryTree(suffix, now, options.referentialIntegrity ?? true);
   if (options.persist === undefined || !restoreTree(tree, options.persist, manager.dn)) {
     for (const record of records) addRecord(tree, record, manager.dn);
   }
@@ -74,6 +80,7 @@ export async function startDirectory(options: DirectoryOptions): Promise<Directo
     suffix,
     reader,
     manager,
+    writer,
     limits: options.limits ?? MEASURED_LIMITS,
     trouble: () => trouble,
     changed: () => (unsaved ??= setTimeout(save, 150).unref()),
@@ -101,6 +108,7 @@ export async function startDirectory(options: DirectoryOptions): Promise<Directo
     suffix,
     reader,
     manager,
+    writer: writer ?? null,
     tree,
     searches,
     get trouble() {
@@ -113,7 +121,7 @@ export async function startDirectory(options: DirectoryOptions): Promise<Directo
     async bind(dn, password) {
       if (trouble.kind === 'refuse') throw new Error('connection refused');
       try {
-        return authenticate(tree, { reader, manager }, dn, password).kind !== 'anonymous';
+        return authenticate(tree, { reader, manager, writer }, dn, password).kind !== 'anonymous';
       } catch (error) {
         if (error instanceof LdapFailure) return false;
         throw error;
