@@ -51,6 +51,7 @@ export async function openEngine(setup: EngineSetup): Promise<Engine> {
       target: connector.connect(config, context),
       rations: use.rations,
       accountMode: use.accountMode,
+      ...(use.parts === undefined ? {} : { parts: use.parts }),
       credentialFingerprint: createHmac('sha256', key).update(`${id}\0${use.credential}`).digest('hex'),
     });
   }

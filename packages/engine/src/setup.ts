@@ -11,6 +11,8 @@ export interface EngineTarget {
   readonly target: Target;
   /** Rations in force: the manifest's, unless the configuration says that the platform lifts or changes them. */
   readonly rations: readonly Ration[];
+  /** Names of the manifest's parts that are wanted. Absent: all of them. */
+  readonly parts?: readonly string[];
   readonly accountMode: { readonly local: AccountMode; readonly directory: AccountMode };
   /** Changes whenever the configured credential changes, tells nothing about it (a keyed digest). */
   readonly credentialFingerprint: string;

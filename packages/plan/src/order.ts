@@ -130,7 +130,7 @@ function withUrgentParents(operations: readonly PlannedOperation[]): readonly Pl
   const parents = new Map<SpaceKey, SpaceKey>();
   const urgent = new Set<SpaceKey>();
   for (const { change, phase, priority } of operations) {
-    if (!('parent' in change) || change.parent === undefined || phase !== 'give') continue;
+    if (!('parent' in change) || phase !== 'give') continue;
     parents.set(change.space, change.parent);
     if (priority === 1) urgent.add(change.parent);
   }

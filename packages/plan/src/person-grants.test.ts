@@ -1,4 +1,4 @@
-import { spaceKey, type Level, type PersonId } from '@passerelle/model';
+import { spaceKey, type Level, type NativeId, type PersonId } from '@passerelle/model';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { lossesOf } from './guards/index.ts';
 import { applyPlan, planNow, settle, type Plan } from './testing/apply.ts';
@@ -16,7 +16,8 @@ beforeEach(async () => {
   await settle(world);
 });
 
-const roster = () => world.platform.spaces.get(world.store.spaces.get(list)?.native ?? '')?.grants ?? new Map();
+const roster = (): Map<NativeId, Level> =>
+  world.platform.spaces.get(world.store.spaces.get(list)?.native ?? '')?.grants ?? new Map<NativeId, Level>();
 const accountOf = (person: PersonId): string => world.store.links.get(person)?.native ?? '';
 const levelOf = (person: PersonId): Level => roster().get(accountOf(person)) ?? 'none';
 const changes = ({ operations }: Plan) =>

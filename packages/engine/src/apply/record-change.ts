@@ -1,5 +1,6 @@
-import { communityOfKey, type Change, type Grant, type PersonGrantChange } from '@passerelle/model';
+import { communityOfKey, type AccountUpdate, type Change, type Grant, type PersonGrantChange } from '@passerelle/model';
 import type { PoolClient } from 'pg';
+import { digestOf } from '../planning/address-digest.ts';
 
 interface Applied {
   readonly target: string;
@@ -87,6 +88,17 @@ async function recordGrants(
   }
 }
 
+/** Remembered as a digest: enough to tell, later, that somebody has changed the address there. */
+const giveAddress = (
+  client: PoolClient,
+  target: string,
+  { person, profile }: Pick<AccountUpdate, 'person' | 'profile'>,
+): Promise<unknown> =>
+  client.query(
+    `update link set address_given = ${digestOf('$3::text')} where target = $1 and person = $2 and state = 'live'`,
+    [target, person, profile.email],
+  );
+
 async function recordPersonGrant(
   client: PoolClient,
   { target, operation }: Applied,
@@ -129,6 +141,7 @@ export async function recordChange(client: PoolClient, applied: Applied): Promis
            on conflict (target, native) do update set state = 'live', anchor = excluded.anchor where link.person = excluded.person`,
           [target, change.person, id, anchor, ownership, operation],
         );
+        if (change.verb === 'create' && change.mode !== 'await') await giveAddress(client, target, change);
         if (change.verb === 'create') {
           await seen(client, target, 'account', id, '', {
             anchor,
@@ -148,6 +161,7 @@ export async function recordChange(client: PoolClient, applied: Applied): Promis
           change.verb === 'disable',
         ]);
       }
+      if (change.verb === 'update' && change.fields.includes('email')) await giveAddress(client, target, change);
       const set = change.verb === 'update' ? { profile: change.profile } : { enabled: change.verb === 'enable' };
       await client.query(
         `update observed set data = data || $3::jsonb, observation = ${newest}

@@ -119,14 +119,22 @@ export async function runTarget(
   return at === null ? { state: 'idle', ...total } : { state: 'waiting', until: at, ...total };
 }
 
+/** The spaces in which what a batch changes lies. */
+const around = ({ operations }: ReadyBatch): readonly string[] =>
+  operations.flatMap(({ change }) => ('parent' in change ? [`space:${change.parent}`] : []));
+
 interface Taken {
   readonly batch: ReadyBatch;
   readonly natives: Awaited<ReturnType<typeof resolveNatives>>['natives'];
 }
 
-/** Of many people's changes that go out together, those that need nothing which is still to come. Null: none, or a batch that must stay whole. */
-function withoutWaiting(batch: ReadyBatch, missing: readonly string[]): ReadyBatch | null {
-  if (new Set(batch.operations.map(({ object }) => object)).size < 2) return null;
+/**
+ * Of many people's changes that go out together, those that need nothing which is still to come. Null: none, or a batch that must stay whole. Where nothing
+ * is under way that might still make what is missing, one person's grants are not whole either: a list that cannot be made keeps nobody out of the others.
+ */
+function withoutWaiting(batch: ReadyBatch, missing: readonly string[], isQuiet: boolean): ReadyBatch | null {
+  const isToPeople = batch.operations.some(({ change }) => change.verb === 'change-for');
+  if (!(isQuiet && isToPeople) && new Set(batch.operations.map(({ object }) => object)).size < 2) return null;
   const lacking = new Set(missing);
   const operations = batch.operations.filter(({ change }) => canDoWithout(change, lacking));
   return operations.length === 0 ? null : { ...batch, operations };
@@ -136,7 +144,8 @@ function withoutWaiting(batch: ReadyBatch, missing: readonly string[]): ReadyBat
 class BatchQueue {
   readonly #engine: Engine;
   readonly #target: EngineTarget;
-  readonly #busy = new Set<string>();
+  /** Objects of batches under way, each with the spaces around it. */
+  readonly #busy = new Map<string, readonly string[]>();
   #window: ReadyBatch[] = [];
   #loadedAt = 0;
   #turn: Promise<unknown> = Promise.resolve();
@@ -164,6 +173,13 @@ class BatchQueue {
     for (const go of waiting) go();
   }
 
+  /** Of spaces that lie in one another only one is worked on at a time: who is given first is in the order of the operations. */
+  #isHeld(batch: ReadyBatch): boolean {
+    if (this.#busy.has(batch.object)) return true;
+    if (around(batch).some((object) => this.#busy.has(object))) return true;
+    return [...this.#busy.values()].some((objects) => objects.includes(batch.object));
+  }
+
   async #find(): Promise<Taken | null> {
     const { pool } = this.#engine.store;
     for (;;) {
@@ -175,12 +191,12 @@ class BatchQueue {
       }
       for (let index = 0; index < this.#window.length; index += 1) {
         const batch = this.#window[index];
-        if (batch === undefined || this.#busy.has(batch.object)) continue;
+        if (batch === undefined || this.#isHeld(batch)) continue;
         const { natives, missing } = await resolveNatives(pool, this.#target.id, batch.operations);
-        const usable = missing.length === 0 ? batch : withoutWaiting(batch, missing);
+        const usable = missing.length === 0 ? batch : withoutWaiting(batch, missing, this.#busy.size === 0);
         if (usable === null) continue;
         this.#window.splice(index, 1);
-        this.#busy.add(batch.object);
+        this.#busy.set(batch.object, around(batch));
         return { batch: usable, natives };
       }
       if (this.#busy.size === 0) {

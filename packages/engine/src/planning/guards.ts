@@ -1,4 +1,4 @@
-import type { CommunityId, Message, PersonId } from '@passerelle/model';
+import { communityOfKey, type CommunityId, type Message, type PersonId } from '@passerelle/model';
 import {
   flipGuard,
   techniciensGuard,
@@ -26,6 +26,10 @@ export type Techniciens = ReadonlyMap<CommunityId, readonly PersonId[]>;
 const distinct = (losses: readonly Loss[]): readonly PersonId[] =>
   [...new Set(losses.map(({ person }) => person))].sort();
 
+/** Who has something of ours, wherever: in a group, or given to them one by one. */
+const everywhere = `(
+  select community, person from made_membership union all select community, person from made_person_grant) made`;
+
 async function volumeBlocks(engine: Engine, { client }: Tx, written: readonly WrittenOperation[]): Promise<Block[]> {
   const planned = written.flatMap(({ operation }) => lossesOf(operation));
   if (planned.length === 0) return [];
@@ -40,10 +44,10 @@ async function volumeBlocks(engine: Engine, { client }: Tx, written: readonly Wr
     [new Date(engine.now() - guards.windowHours * 3_600_000)],
   );
   const sizes = await client.query<{ community: CommunityId; people: number }>(
-    `select community, count(distinct person)::int as people from made_membership group by community`,
+    `select community, count(distinct person)::int as people from ${everywhere} group by community`,
   );
   const everybody = await client.query<{ people: number }>(
-    `select count(distinct person)::int as people from made_membership`,
+    `select count(distinct person)::int as people from ${everywhere}`,
   );
   const blocks = volumeGuard(
     {
@@ -74,11 +78,22 @@ async function volumeBlocks(engine: Engine, { client }: Tx, written: readonly Wr
   });
 }
 
+/** One person's change of groups in a community, or of their level in a space. */
+function moveOf({ change }: WrittenOperation['operation']): {
+  readonly person: PersonId;
+  readonly community: CommunityId;
+  readonly direction: 'raise' | 'lower';
+} | null {
+  if (change.verb === 'change-for') {
+    const { person, space, direction } = change;
+    return { person, community: communityOfKey(space), direction };
+  }
+  return change.kind === 'membership' && change.verb === 'change' ? change : null;
+}
+
 /** Memberships that went to and fro by themselves within a day. */
 async function flipBlocks(engine: Engine, { client }: Tx, written: readonly WrittenOperation[]): Promise<Block[]> {
-  const moves = written.filter(
-    ({ operation }) => operation.change.kind === 'membership' && operation.change.verb === 'change',
-  );
+  const moves = written.filter(({ operation }) => moveOf(operation) !== null);
   if (moves.length === 0) return [];
   const history = await client.query<{
     target: string;
@@ -89,7 +104,7 @@ async function flipBlocks(engine: Engine, { client }: Tx, written: readonly Writ
   }>(
     `select o.target, o.key, o.ended_at as at, o.change->>'direction' as direction, o.because ? 'byHand' as by_hand
        from operation o
-      where o.kind = 'membership' and o.verb = 'change' and o.state in ('applied', 'already') and o.ended_at > $1
+      where (o.kind, o.verb) in (('membership', 'change'), ('grant', 'change-for')) and o.state in ('applied', 'already') and o.ended_at > $1
         and exists (
           select from operation p where p.target = o.target and p.kind = o.kind and p.key = o.key and p.id <> o.id
              and p.state in ('applied', 'already') and p.ended_at > $1)`,
@@ -98,7 +113,8 @@ async function flipBlocks(engine: Engine, { client }: Tx, written: readonly Writ
   if (history.rows.length === 0) return [];
   const blocks: Block[] = [];
   for (const { id, target, key, operation, byHand } of moves) {
-    if (operation.change.kind !== 'membership' || operation.change.verb !== 'change') continue;
+    const move = moveOf(operation);
+    if (move === null) continue;
     const event = (direction: 'raise' | 'lower', at: number, hand: boolean): FlipEvent => ({
       at,
       change: direction === 'raise' ? 'add' : 'remove',
@@ -107,9 +123,9 @@ async function flipBlocks(engine: Engine, { client }: Tx, written: readonly Writ
     const past = history.rows
       .filter((row) => row.target === target && row.key === key)
       .map((row) => event(row.direction, row.at.getTime(), row.by_hand));
-    const { isBlocked, flips } = flipGuard(past, event(operation.change.direction, engine.now(), byHand));
+    const { isBlocked, flips } = flipGuard(past, event(move.direction, engine.now(), byHand));
     if (!isBlocked) continue;
-    const { person, community } = operation.change;
+    const { person, community } = move;
     blocks.push({
       rule: 'flip',
       community,

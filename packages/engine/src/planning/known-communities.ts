@@ -3,6 +3,7 @@ import type { CommunityId, GroupKey, Level, PersonId, SpaceKey } from '@passerel
 import { deriveName, foldName, labelOfName, type Manifest } from '@passerelle/connector-kit';
 import type { PoolClient } from 'pg';
 import type { EngineTarget } from '../setup.ts';
+import { KnownPersonGrants } from './known-person-grants.ts';
 import { ByCommunity, cursor } from './streams.ts';
 
 interface ObjectRow {
@@ -130,7 +131,7 @@ const spaceOf = (row: ObjectRow, rows: readonly GrantRow[], naming: Manifest['na
 /** What is known of communities on a target, in the order of their slugs: four ordered streams, cut at the same places. */
 export async function* knownCommunities(
   client: PoolClient,
-  { id: target, manifest: { naming } }: Pick<EngineTarget, 'id' | 'manifest'>,
+  { id: target, manifest: { naming, grantsTo } }: Pick<EngineTarget, 'id' | 'manifest'>,
   only: readonly CommunityId[] | null,
 ): AsyncGenerator<KnownCommunity> {
   const params = [target, only];
@@ -140,9 +141,11 @@ export async function* knownCommunities(
     grants: new ByCommunity(cursor<GrantRow>(client, grants, params)),
     strangers: new ByCommunity(cursor<StrangerRow>(client, strangers, params)),
   };
+  const people = grantsTo === 'people' ? new KnownPersonGrants(client, { id: target }, only) : null;
   try {
     for (;;) {
       const heads = [
+        ...((await people?.next()) ?? []),
         await streams.objects.next(),
         await streams.memberships.next(),
         await streams.grants.next(),
@@ -168,9 +171,11 @@ export async function* knownCommunities(
           account,
           label: label ?? account,
         })),
+        ...(await people?.take(community)),
       };
     }
   } finally {
     for (const stream of Object.values(streams)) await stream.close();
+    await people?.close();
   }
 }

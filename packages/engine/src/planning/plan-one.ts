@@ -1,4 +1,4 @@
-import type { Change, CommunityId, GroupKey, PersonId, PolicyTable, Station } from '@passerelle/model';
+import type { Change, CommunityId, PersonId, PolicyTable, Station } from '@passerelle/model';
 import {
   orderOperations,
   planTarget,
@@ -6,6 +6,7 @@ import {
   type OwnershipRecord,
   type PlanFinding,
   type PlannedOperation,
+  type PutBack,
 } from '@passerelle/plan';
 import type { Tx } from '@passerelle/store';
 import { ownCarried } from '../login/own-carried.ts';
@@ -23,6 +24,7 @@ import { identitySide, namesakes } from './namesakes.ts';
 import type { PlanRequest, TargetOutcome } from './plan-request.ts';
 import type { Read } from './read-target.ts';
 import { writeRecords } from './records.ts';
+import { servedAccounts } from './served-accounts.ts';
 import { targetView } from './target-view.ts';
 import { touchedSince } from './touched.ts';
 import { writeOperations, type WrittenOperation } from './write-operations.ts';
@@ -66,12 +68,16 @@ async function differenceOf(
   const suspended = await client.query<{ id: PersonId }>(`select id from person where state = 'suspended'`);
   const suspendedIds = new Set(suspended.rows.map(({ id }) => id));
   const items: Items = { operations: [], findings: [], recognised: [], forgotten: [] };
+  const view = await targetView(client, target);
+  const instanceAccess = access.rows[0]?.access ?? {};
+  const wanted = desiredAccounts(client, { target, at, people, directories: directoriesOf(engine) });
   const plan = planTarget({
-    target: await targetView(client, target),
-    instanceAccess: access.rows[0]?.access ?? {},
+    target: view,
+    instanceAccess,
     at,
     accounts: {
-      desired: desiredAccounts(client, { target, at, people, directories: directoriesOf(engine) }),
+      desired:
+        view.grantsTo === 'people' ? servedAccounts(tx, wanted, { view, access: instanceAccess, at, people }) : wanted,
       known: knownAccounts(client, target.id, people),
     },
     communities: {
@@ -155,10 +161,17 @@ export async function planOne(
   return { ...outcome, state, operations: operations.length, findings: items.findings };
 }
 
-/** Whether a change takes somebody, known or not, out of a group that was asked for. */
-const takesOut = (change: Change, asked: readonly { readonly group: GroupKey }[]): boolean =>
-  change.kind === 'membership' &&
-  (change.verb === 'put-back' || change.remove.some((group) => asked.some((one) => one.group === group)));
+/** Whether a change takes somebody, known or not, out of a group or a space that was asked for. */
+function takesOut(change: Change, asked: readonly PutBack[]): boolean {
+  if (change.verb === 'put-back') return true;
+  if (change.kind === 'membership')
+    return change.remove.some((group) => asked.some((one) => 'group' in one && one.group === group));
+  return (
+    change.verb === 'change-for' &&
+    change.direction === 'lower' &&
+    asked.some((one) => 'space' in one && one.space === change.space)
+  );
+}
 
 /** This target was left out: when it is back, everything is read and planned there anew. A job waits for the end of its quarantine. */
 async function markBehind(client: Tx['client'], target: string): Promise<void> {

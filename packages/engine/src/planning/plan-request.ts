@@ -1,6 +1,6 @@
 import type { ConnectorError } from '@passerelle/connector-kit';
-import type { CommunityId, GroupKey, NativeId, PersonId, TargetId } from '@passerelle/model';
-import type { PlanFinding } from '@passerelle/plan';
+import type { CommunityId, PersonId, TargetId } from '@passerelle/model';
+import type { PlanFinding, PutBack } from '@passerelle/plan';
 import type { ObservationResult } from '../observe/observe-target.ts';
 import type { PlanScope } from './unplanned.ts';
 
@@ -13,8 +13,8 @@ export interface PlanRequest {
   readonly scope?: PlanScope;
   /** `always`: read every target first; `when-old`: only those whose last complete reading is too old; `never`: plan on what is known. */
   readonly observe: 'always' | 'when-old' | 'never';
-  /** Unexpected memberships that a person asked to take out, by target. A targeted plan with these does nothing else. */
-  readonly putBack?: ReadonlyMap<TargetId, readonly { readonly group: GroupKey; readonly account: NativeId }[]>;
+  /** Unexpected memberships, or grants to people, that a person asked to take out, by target. A targeted plan with these does nothing else. */
+  readonly putBack?: ReadonlyMap<TargetId, readonly PutBack[]>;
   readonly signal: AbortSignal;
 }
 

@@ -23,6 +23,21 @@ export async function writeRecords(
       [target, of(recognised, 'grant')],
     );
   }
+  if (recognised.some(({ kind }) => kind === 'grant-for')) {
+    await client.query(
+      `insert into made_person_grant (target, community, person, space_key, level)
+       select $1, community, person, space, level from jsonb_to_recordset($2::jsonb) as r(community text, person uuid, space text, level text)
+       on conflict (target, community, person, space_key) do update set level = excluded.level`,
+      [target, of(recognised, 'grant-for')],
+    );
+  }
+  if (forgotten.some(({ kind }) => kind === 'grant-for')) {
+    await client.query(
+      `delete from made_person_grant m using jsonb_to_recordset($2::jsonb) as r(community text, person uuid, space text)
+        where m.target = $1 and m.community = r.community and m.person = r.person and m.space_key = r.space`,
+      [target, of(forgotten, 'grant-for')],
+    );
+  }
   if (forgotten.length > 0) {
     await client.query(
       `delete from made_membership m using jsonb_to_recordset($2::jsonb) as r(community text, person uuid, "group" text)

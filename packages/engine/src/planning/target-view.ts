@@ -1,7 +1,7 @@
 import { deriveName } from '@passerelle/connector-kit';
 import type { GroupKey, Level, SpaceKey, Tool } from '@passerelle/model';
 import { toolLevels } from '@passerelle/model';
-import type { TargetView } from '@passerelle/plan';
+import type { PartView, TargetView } from '@passerelle/plan';
 import type { PoolClient } from 'pg';
 import type { EngineTarget } from '../setup.ts';
 
@@ -13,6 +13,20 @@ function levelsOf({ manifest }: EngineTarget): TargetView['levels'] {
     levels[tool] = toolLevels[tool].filter((level) => level === 'none' || offered[level] !== undefined);
   }
   return levels;
+}
+
+/** The parts that the configuration wants, with their names in both languages. */
+function partsOf({ manifest, parts }: EngineTarget): NonNullable<TargetView['parts']> {
+  const { fr, en } = manifest.texts;
+  const views: Partial<Record<Tool, readonly PartView[]>> = {};
+  for (const tool of manifest.tools) {
+    const wanted = (manifest.parts?.[tool] ?? []).filter(({ name }) => parts === undefined || parts.includes(name));
+    views[tool] = wanted.map(({ label, ...part }) => ({
+      ...part,
+      label: { fr: fr[label] ?? label, en: en[label] ?? label },
+    }));
+  }
+  return views;
 }
 
 /** `icane/role:technicien` → "cop-icane-technicien": readable where it fits; the platform's rules do the rest. */
@@ -45,6 +59,9 @@ export async function targetView(client: PoolClient, target: EngineTarget): Prom
     levels: levelsOf(target),
     accountMode: target.accountMode,
     ...(manifest.accountsNeed === undefined ? {} : { accountsNeed: manifest.accountsNeed }),
+    ...(manifest.grantsTo === undefined ? {} : { grantsTo: manifest.grantsTo }),
+    ...(manifest.parts === undefined ? {} : { parts: partsOf(target) }),
+    ...(manifest.nesting === undefined ? {} : { nesting: manifest.nesting }),
     nameOf(kind, key, alsoTaken) {
       const name = deriveName(
         wantedName(kind, key, names),

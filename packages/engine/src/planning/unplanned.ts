@@ -54,7 +54,8 @@ export async function unplannedScope(engine: Engine): Promise<PlanScope | null> 
   const everywhere = changes.rows.filter(({ community }) => community === null).flatMap(({ person }) => person ?? []);
   const widened = await pool.query<{ community: CommunityId; person: PersonId }>(
     `select community, person from membership where recorded_until = 'infinity' and (community = any($1) or person = any($2::uuid[]))
-     union select community, person from made_membership where community = any($1) or person = any($2::uuid[])`,
+     union select community, person from made_membership where community = any($1) or person = any($2::uuid[])
+     union select community, person from made_person_grant where community = any($1) or person = any($2::uuid[])`,
     [[...whole], everywhere],
   );
   for (const row of widened.rows) {

@@ -23,6 +23,7 @@ async function reserveNames(
       target,
       key,
     ]);
+    await client.query(`delete from made_person_grant where target = $1 and space_key = $2`, [target, key]);
     const name = change.verb === 'create' ? change.name : change.native;
     const label = change.verb === 'create' ? change.label : change.native;
     await client.query(
@@ -90,8 +91,8 @@ export async function writeOperations(
        written as (
          insert into operation (id, plan, target, position, priority, phase, kind, verb, key, object, person, community, change, before, because, hold)
          select id, $1, $2, position, priority, phase, kind, verb, key, object, person, community, change, before, because, hold from given)
-       insert into operation_effect (operation, person, community, tool, before, after, counted_loss)
-       select g.id, (e->>'person')::uuid, e->>'community', e->>'tool', e->>'before', e->>'after', (e->>'countedLoss')::boolean
+       insert into operation_effect (operation, person, community, tool, before, after, counted_loss, part)
+       select g.id, (e->>'person')::uuid, e->>'community', e->>'tool', e->>'before', e->>'after', (e->>'countedLoss')::boolean, e->>'part'
          from given g, jsonb_array_elements(g.effects) e
        on conflict do nothing`,
       [plan, target.id, JSON.stringify(rows)],

@@ -1,6 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import { silent, type HttpClient } from '@passerelle/connector-kit';
-import { communityId, defaultSettings, targetId, type CommunityId, type PersonId } from '@passerelle/model';
+import {
+  communityId,
+  defaultSettings,
+  targetId,
+  type Community,
+  type CommunityId,
+  type PersonId,
+} from '@passerelle/model';
 import { act, createPerson, enrol, initInstance, putCommunity, type Store } from '@passerelle/store';
 import { testDatabase, type TestDatabase } from '@passerelle/store/testing';
 import { closeEngine, openEngine } from '../open-engine.ts';
@@ -8,7 +15,7 @@ import type { EngineSettings } from '../settings.ts';
 import type { Engine } from '../setup.ts';
 import { prepareJobs } from '../work/worker.ts';
 import { wakeEngine } from '../work/wake.ts';
-import { fakeConnector, FakePlatform } from './fake-platform.ts';
+import { fakeConnector, FakePlatform, type FakeManifest } from './fake-platform.ts';
 
 const noHttp: HttpClient = {
   send: async () => {
@@ -29,8 +36,17 @@ export interface TestEngine {
   close(): Promise<void>;
 }
 
+/** What kind of platform `cloud` is, and how it is configured. */
+export interface Platforms {
+  readonly of?: FakeManifest;
+  readonly config?: { readonly parts?: string[] };
+}
+
 /** An engine on a fresh database with two platforms in memory: `cloud` has files, `identity` is where people log in. */
-export async function testEngine(settings: Partial<EngineSettings> = {}): Promise<TestEngine> {
+export async function testEngine(
+  settings: Partial<EngineSettings> = {},
+  { of = {}, config = {} }: Platforms = {},
+): Promise<TestEngine> {
   const database = await testDatabase({ wake: wakeEngine });
   const cloud = new FakePlatform();
   const identity = new FakePlatform();
@@ -41,7 +57,7 @@ export async function testEngine(settings: Partial<EngineSettings> = {}): Promis
     openEngine({
       store,
       targets: [
-        { id: targetId('cloud'), connector: fakeConnector(cloud), config: { credential }, http: noHttp },
+        { id: targetId('cloud'), connector: fakeConnector(cloud, of), config: { credential, ...config }, http: noHttp },
         {
           id: targetId('identity'),
           connector: fakeConnector(identity, { identity: true }),
@@ -82,6 +98,7 @@ export async function someCommunity(
   engine: Engine,
   slug: string,
   members: number,
+  { tools = { files: targetId('cloud') }, ...more }: Partial<Community> = {},
 ): Promise<{ readonly community: CommunityId; readonly people: readonly PersonId[] }> {
   const community = communityId(slug);
   const people: PersonId[] = [];
@@ -97,8 +114,9 @@ export async function someCommunity(
       parent: null,
       ownRoles: [],
       access: {},
-      tools: { files: targetId('cloud') },
+      tools,
       settings: defaultSettings,
+      ...more,
     });
     for (let n = 0; n < members; n += 1) {
       const person = await createPerson(tx, {
