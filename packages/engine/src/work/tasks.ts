@@ -13,10 +13,20 @@ import { wakeTarget } from './wake.ts';
 const targetPayload = z.object({ target: z.string() });
 const sourcePayload = z.object({ source: z.string() });
 
+/** The targets that a worker is at. */
+export interface Serving {
+  readonly targets: Set<string>;
+  readonly most: number;
+}
+
 /**
  * What the jobs do. A job is only a wake-up: it looks at our own tables for what is to be done, so that running one twice, or one too many, does no harm.
  */
-export function tasksOf(engine: Engine, worker: string, signal: AbortSignal): TaskList {
+export function tasksOf(
+  engine: Engine,
+  worker: string,
+  { signal, serving }: { readonly signal: AbortSignal; readonly serving: Serving },
+): TaskList {
   const isBehind = async (target: string): Promise<boolean> => {
     const { rowCount } = await engine.store.pool.query(`select from target where id = $1 and behind`, [target]);
     return rowCount === 1;
@@ -30,7 +40,13 @@ export function tasksOf(engine: Engine, worker: string, signal: AbortSignal): Ta
       engine.logger.warn({ target: id }, 'a job names a target that is not configured');
       return;
     }
-    const run = await runTarget(engine, target, { worker, signal });
+    if (serving.targets.size >= serving.most) {
+      // Taken in the same moment as others: left to whoever is free.
+      await wakeTarget(engine.store.pool, target.id);
+      return;
+    }
+    serving.targets.add(target.id);
+    const run = await runTarget(engine, target, { worker, signal }).finally(() => serving.targets.delete(target.id));
     await finishPlans(engine);
     if (signal.aborted) return;
     if (run.state === 'waiting') await wakeTarget(engine.store.pool, target.id, new Date(run.until));

@@ -36,6 +36,12 @@ export const prepareJobs = ({ store }: Pick<Engine, 'store'>): Promise<void> => 
   return runMigrations({ pgPool: store.pool });
 };
 
+/**
+ * Targets that one worker serves at once: each holds a connection for its lock and needs others for its work, and the worker itself keeps two. What is
+ * more is left to other workers, or until a target is done: with too many at once they would wait for each other's connections without end.
+ */
+const targetsAtOnce = (connections: number): number => Math.max(1, Math.floor((connections - 2) / 2));
+
 /** Starts a worker: takes jobs, keeps its heart beating, and frees what dead workers left locked. */
 export async function startWorker(engine: Engine, schedules: Schedules = defaultSchedules): Promise<Worker> {
   const { pool } = engine.store;
@@ -78,6 +84,8 @@ export async function startWorker(engine: Engine, schedules: Schedules = default
     })),
   ].map((item) => ({ ...item, options: { queueName: item.task, backfillPeriod: 0, maxAttempts: 3 } }));
 
+  const serving = { targets: new Set<string>(), most: targetsAtOnce(pool.options.max) };
+
   const runner: Runner = await run({
     pgPool: pool,
     // One lane per target, one for planning, one to spare.
@@ -85,11 +93,12 @@ export async function startWorker(engine: Engine, schedules: Schedules = default
     pollInterval: 1_000,
     noHandleSignals: true,
     noPreparedStatements: true,
-    taskList: tasksOf(engine, id, stopping.signal),
+    taskList: tasksOf(engine, id, { signal: stopping.signal, serving }),
     parsedCronItems: parseCronItems(crontab),
     events,
-    // Jobs of targets in quarantine stay where they are.
+    // Jobs of targets in quarantine stay where they are, and so do all while this worker serves as many as it can.
     forbiddenFlags: async () => {
+      if (serving.targets.size >= serving.most) return [...engine.targets.keys()].map((target) => `target:${target}`);
       const { rows } = await pool.query<{ id: string }>(
         `select id from target where quarantined_until > $1 or mode = 'paused'`,
         [new Date(engine.now())],
