@@ -1,3 +1,7 @@
+export * from './acts/accept-members.ts';
+export * from './acts/adopt/adopt-objects.ts';
+export type * from './acts/adopt/adoption.ts';
+export * from './acts/adopt/propose-adoptions.ts';
 export * from './acts/confirm-operation.ts';
 export * from './acts/decide-block.ts';
 export * from './acts/settle-drift.ts';
