@@ -42,6 +42,8 @@ export const removeAccount = (state: NextcloudState, account: Account): void => 
     folder.manage = folder.manage.filter(({ type, id }) => type !== 'user' || id !== account.uid);
   }
   state.files.delete(`home:${account.uid}`);
+  state.polls.polls = state.polls.polls.filter(({ owner }) => owner !== account.uid);
+  state.forms.forms = state.forms.forms.filter(({ owner }) => owner !== account.uid);
   removeCollectionsOf(state.collections, account.uid);
   for (const share of [...state.shares.values()]) {
     if (share.owner === account.uid || (share.type === 0 && share.shareWith === account.uid)) {

@@ -5,9 +5,18 @@ import { status } from './core/status.ts';
 import { davHomes } from './dav/dav-homes.ts';
 import { davFiles } from './files/dav.ts';
 import { shares } from './files/shares.ts';
+import { formAnswers } from './forms/form-answers.ts';
+import { formQuestions } from './forms/form-questions.ts';
+import { formSettings } from './forms/form-settings.ts';
+import { formShares } from './forms/form-shares.ts';
+import { forms } from './forms/forms.ts';
 import { folderSettings } from './groupfolders/folder-settings.ts';
 import { folders } from './groupfolders/folders.ts';
 import type { Platform } from './platform.ts';
+import { pollOptions } from './polls/poll-options.ts';
+import { pollSettings } from './polls/poll-settings.ts';
+import { pollShares } from './polls/poll-shares.ts';
+import { polls } from './polls/polls.ts';
 import { groups } from './provisioning/groups.ts';
 import { memberships } from './provisioning/memberships.ts';
 import { subAdmins } from './provisioning/sub-admins.ts';
@@ -32,6 +41,13 @@ const ocs = (platform: Platform): Router => {
     groups(platform),
     preProvision(platform),
     shares(platform),
+    polls(platform),
+    pollOptions(platform),
+    pollShares(platform),
+    forms(platform),
+    formQuestions(platform),
+    formShares(platform),
+    formAnswers(platform),
   );
   router.use(unknownOcsRoute);
   return router;
@@ -62,6 +78,7 @@ export const application = (platform: Platform, before: readonly RequestHandler[
   app.get('/status.php', status(platform));
   app.use(['/ocs/v1.php', '/ocs/v2.php'], ocs(platform));
   app.use(folders(platform), folderSettings(platform));
+  app.use(pollSettings(platform), formSettings(platform));
   app.use('/remote.php/dav/files', davFiles(platform));
   app.use(davHomes(platform));
   app.use(webPages(platform));

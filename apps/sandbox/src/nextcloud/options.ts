@@ -1,7 +1,7 @@
 import type { HttpMiddleware } from '../http-exchange.ts';
 
 /** Apps that can be switched on and off; an app that is off has no capability and no route. */
-export const APPS = ['groupfolders', 'user_oidc', 'files_sharing', 'password_policy'] as const;
+export const APPS = ['groupfolders', 'user_oidc', 'files_sharing', 'password_policy', 'polls', 'forms'] as const;
 export type AppName = (typeof APPS)[number];
 
 /** What `occ user_oidc:provider` and `config.php` decide about logins through an OpenID Connect provider. */

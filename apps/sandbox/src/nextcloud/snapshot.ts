@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { emptyForms, formsSchema } from './forms/form-state.ts';
+import { emptyPolls, pollsSchema } from './polls/poll-state.ts';
 import { collectionsFromData, collectionsSchema, collectionsToData } from './dav/collection-state.ts';
 import type { AclRule } from './groupfolders/acl-rules.ts';
 import type { NextcloudState } from './state.ts';
@@ -72,6 +74,8 @@ const snapshotSchema = z.object({
   shares: z.array(share),
   delegations: z.object({ users: z.array(z.string()), groupfolders: z.array(z.string()) }),
   collections: collectionsSchema,
+  polls: pollsSchema.default(emptyPolls),
+  forms: formsSchema.default(emptyForms),
   nextIds: z.object({
     folder: z.number(),
     file: z.number(),
@@ -103,6 +107,8 @@ export const snapshotOf = (state: NextcloudState): NextcloudSnapshot => ({
   shares: [...state.shares.values()].map((each) => ({ ...each, leftBy: [...each.leftBy] })),
   delegations: state.delegations,
   collections: collectionsToData(state.collections),
+  polls: state.polls,
+  forms: state.forms,
   nextIds: state.nextIds,
   maintenance: state.maintenance,
 });

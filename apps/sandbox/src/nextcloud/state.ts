@@ -1,5 +1,7 @@
 import type { DavCollection } from './dav/collection-state.ts';
+import { emptyForms, type FormsState } from './forms/form-state.ts';
 import type { AclRule } from './groupfolders/acl-rules.ts';
+import { emptyPolls, type PollsState } from './polls/poll-state.ts';
 
 /** Everything that a Nextcloud remembers, as plain data. Times are seconds since the epoch, as Nextcloud counts. */
 
@@ -92,6 +94,9 @@ export interface NextcloudState {
   readonly delegations: { users: string[]; groupfolders: string[] };
   /** Calendars and address books. */
   readonly collections: Map<number, DavCollection>;
+  /** What the apps Polls and Forms keep, with their settings. */
+  readonly polls: PollsState;
+  readonly forms: FormsState;
   readonly nextIds: { folder: number; file: number; share: number; collection: number };
   maintenance: boolean;
 }
@@ -104,6 +109,8 @@ export const emptyState = (): NextcloudState => ({
   shares: new Map(),
   delegations: { users: [], groupfolders: [] },
   collections: new Map(),
+  polls: emptyPolls(),
+  forms: emptyForms(),
   nextIds: { folder: 1, file: 1, share: 1, collection: 1 },
   maintenance: false,
 });

@@ -9,6 +9,8 @@ const FILES = [
   'files_sharing-openapi.json',
   'user_oidc-8.10.1-openapi.json',
   'core-openapi-full.json',
+  'polls-9.2.0-openapi-full.json',
+  'forms-5.3.0-openapi.json',
 ];
 
 export const documentsArePresent = FILES.every((file) => existsSync(FOLDER + file));

@@ -1,6 +1,7 @@
 import { Ajv } from 'ajv';
 import { describe, expect, it } from 'vitest';
 import { PROVIDER, field, secretOf, session, type Answer, type Session } from '../test-session.ts';
+import { appScenario } from './app-scenario.ts';
 import exceptions from './exceptions.json' with { type: 'json' };
 import { documentsArePresent, officialOperations, operationFor } from './official-documents.ts';
 
@@ -146,7 +147,7 @@ describe.skipIf(!documentsArePresent)('answers against Nextcloud’s own OpenAPI
   it('differ only where the list of exceptions says why', async () => {
     const { call, dav, server } = await session({ oidc: PROVIDER });
     await dav('MKCOL', 'admin', '/X');
-    for (const [method, path, body, as] of scenario) {
+    for (const [method, path, body, as] of [...appScenario, ...scenario]) {
       const answer = await call(method, path, {
         ...(body === undefined ? {} : { body }),
         ...(as === undefined ? {} : { as }),

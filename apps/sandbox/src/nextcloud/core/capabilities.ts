@@ -42,6 +42,8 @@ const wholePart = (platform: Platform): Record<string, object> => ({
   },
   ...(platform.apps.has('groupfolders') ? { groupfolders: { appVersion: '20.1.18', hasGroupFolders: true } } : {}),
   ...(platform.apps.has('files_sharing') ? { files_sharing: sharing } : {}),
+  ...(platform.apps.has('polls') ? { polls: { version: '9.2.0', appVersion: '9.2.0' } } : {}),
+  ...(platform.apps.has('forms') ? { forms: { version: '5.3.0', apiVersions: ['v3'] } } : {}),
   ...(platform.apps.has('password_policy')
     ? { password_policy: { minLength: 10, enforceNonCommonPassword: true } }
     : {}),

@@ -8,6 +8,8 @@ export interface CallValues {
   has(name: string): boolean;
   text(name: string): string | undefined;
   list(name: string): readonly string[];
+  /** As the JSON body has it. */
+  value(name: string): unknown;
   integer(name: string): number | undefined;
   flag(name: string): boolean;
 }
@@ -55,6 +57,7 @@ export const callValues = (req: Request): CallValues => {
   return {
     has: (name) => bag.has(name) && bag.get(name) !== null,
     text,
+    value: (name) => bag.get(name),
     list: (name) => {
       const value = bag.get(name);
       return Array.isArray(value) ? value.map((item: unknown) => asText(item) ?? '') : [];

@@ -46,8 +46,8 @@ export const sendOcs = (
   version: OcsVersion,
   answer: { readonly code: number; readonly message: string; readonly data: unknown },
 ): void => {
-  const good = answer.code === 200 || answer.code === 100;
-  const statuscode = good ? (version === 1 ? 100 : 200) : answer.code;
+  const good = answer.code === 200 || answer.code === 201 || answer.code === 100;
+  const statuscode = good ? (version === 1 ? 100 : Math.max(answer.code, 200)) : answer.code;
   const meta = { status: good ? 'ok' : 'failure', statuscode, message: good ? 'OK' : answer.message };
   // The HTTP status does not tell a refusal on v1; the request log must know.
   res.locals['refused'] = !good;

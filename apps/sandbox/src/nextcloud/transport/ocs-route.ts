@@ -21,6 +21,8 @@ export interface OcsRouteRules {
   readonly rationed?: Rationed;
   /** The app that the route belongs to: the route does not exist while it is off. */
   readonly app?: AppName;
+  /** What success is called; 200 by default. */
+  readonly success?: 201;
 }
 
 const refusalFor = (caller: Caller, rule: NonNullable<OcsRouteRules['for']>): string | null => {
@@ -89,7 +91,7 @@ export const ocsRoute =
     };
     try {
       const data = body({ caller, values: callValues(req), path }) ?? [];
-      sendOcs(req, res, ocsVersionOf(req), { code: 200, message: 'OK', data });
+      sendOcs(req, res, ocsVersionOf(req), { code: rules.success ?? 200, message: 'OK', data });
     } catch (error) {
       if (!(error instanceof OcsRefusal)) throw error;
       sendOcs(req, res, ocsVersionOf(req), { code: error.code, message: error.message, data: error.data });
