@@ -9,6 +9,8 @@ type Middleware = NonNullable<Parameters<typeof startNextcloud>[0]['middleware']
 export interface Watch {
   readonly middleware: Middleware;
   latency: Latency;
+  /** Service takes so many times less than it did there. */
+  faster: number;
   calls: SeenCall[];
 }
 
@@ -17,6 +19,7 @@ export function watchOf(platform: PlatformName, clock: () => number): Watch {
   const nextFree = new Map<Pace, number>();
   const watch: Watch = {
     latency: 'none',
+    faster: 1,
     calls: [],
     async middleware(exchange, next) {
       const arrived = clock();
@@ -25,11 +28,13 @@ export function watchOf(platform: PlatformName, clock: () => number): Watch {
       await next();
       const answer = exchange.response;
       const entries = pace.perEntry === undefined || answer === null ? 0 : entriesOf(answer.body);
-      const service = pace.alone + entries * (pace.perEntry ?? 0);
-      watch.calls.push({ method, path, body: exchange.body.toString('utf8'), service, status: answer?.status ?? 0 });
+      const service = (pace.alone + entries * (pace.perEntry ?? 0)) / watch.faster;
+      const type = exchange.req.headers['content-type'] ?? null;
+      const body = exchange.body.toString('utf8');
+      watch.calls.push({ method, path, body, type, service, status: answer?.status ?? 0 });
       if (watch.latency === 'none') return;
       const start = Math.max(arrived, nextFree.get(pace) ?? 0);
-      nextFree.set(pace, start + (pace.between ?? 0));
+      nextFree.set(pace, start + (pace.between ?? 0) / watch.faster);
       const left = start + service - clock();
       if (left > 0) await wait(left);
     },
