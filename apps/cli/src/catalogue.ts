@@ -111,9 +111,14 @@ export const commands = [
   { name: 'why', args: '<person> <community> [tool]' },
   { name: 'who', args: '<community> [tool]' },
   {
+    name: 'adopt',
+    args: '[file]',
+    options: [targets, communities, ['--out <file>', 'help.option.out-matches'], yes],
+  },
+  {
     name: 'drift',
     args: '[action] [id]',
-    options: [yes],
+    options: [['--community <slug...>', 'help.option.drift-community'], targets, yes],
     choices: { 0: ['accept', 'put-back'] },
   },
   {

@@ -23,6 +23,7 @@ const loaders: Readonly<Record<CommandName, () => Promise<{ readonly run: Run }>
   resume: () => import('./commands/resume.ts'),
   why: () => import('./commands/why.ts'),
   who: () => import('./commands/who.ts'),
+  adopt: () => import('./commands/adopt.ts'),
   drift: () => import('./commands/drift.ts'),
   approve: () => import('./commands/approve.ts'),
   confirm: () => import('./commands/confirm.ts'),

@@ -1,8 +1,18 @@
-import { acceptDrift, listDrift, makePlan, putBackOf, scopeOf, status, type DriftView } from '@passerelle/engine';
+import {
+  acceptDrift,
+  canBeSettled,
+  listDrift,
+  makePlan,
+  putBackOf,
+  scopeOf,
+  status,
+  type DriftView,
+} from '@passerelle/engine';
 import { localDateAt } from '@passerelle/model';
 import { tellFinding, type PlanFinding } from '@passerelle/plan';
 import { getCommunity } from '@passerelle/store';
 import { propagate } from '../acts/propagate.ts';
+import { acceptAll } from '../acts/accept-all.ts';
 import type { Run } from '../runtime/run.ts';
 import { loadNames } from '../people/load-names.ts';
 import { isBlind } from '../render/render-plan.ts';
@@ -12,18 +22,22 @@ import { CliError, exit } from '../runtime/cli-error.ts';
 import { confirm } from '../runtime/confirm.ts';
 import { idOf } from '../runtime/id-of.ts';
 import type { Runtime } from '../runtime/open-runtime.ts';
+import { textsOf } from '../runtime/plan-request.ts';
 import { readPlanView } from '../runtime/read-plan-view.ts';
 import type { Session } from '../runtime/session.ts';
 import { showPlan } from '../runtime/show-plan.ts';
 import { actorOf, withRuntime } from '../runtime/with-runtime.ts';
 
-/** `passerelle drift [accept|put-back <id>]`: what others changed on the platforms, and what becomes of it. */
+/** `passerelle drift [accept|put-back <id>]`, `drift accept --community <slug>`: what others changed on the platforms, and what becomes of it. */
 export const run: Run = (session, { args: [action, given], options }) =>
   withRuntime(session, action !== undefined, async (runtime) => {
     const drifts = await listDrift(runtime.engine);
     if (action === undefined) return show(session, runtime, drifts);
     if (action !== 'accept' && action !== 'put-back')
       throw new CliError('cli.usage.invalid', { what: action, command: 'drift' });
+    const whole = textsOf(options['community']);
+    if (action === 'accept' && given === undefined && whole.length > 0)
+      return acceptAll(session, runtime, options, whole);
     if (given === undefined) throw new CliError('cli.usage.missing-argument', { what: 'id', command: 'drift' });
     const id = idOf(
       drifts.filter((drift) => drift.id.startsWith(given)),
@@ -55,7 +69,7 @@ async function tellOne(session: Session, { store }: Runtime, drift: DriftView): 
 }
 
 /** What a person settles; the rest is put right by the next plan. */
-const isSettled = ({ kind, nature }: DriftView): boolean => kind === 'membership' && nature === 'unexpected';
+const isSettled = canBeSettled;
 
 async function show(session: Session, { engine, store }: Runtime, drifts: readonly DriftView[]): Promise<number> {
   const { say } = session;
@@ -98,6 +112,7 @@ async function accept(session: Session, runtime: Runtime, drift: DriftView): Pro
       unknown: 'cli.drift-unknown',
       'not-a-membership': 'cli.drift-not-a-membership',
       stranger: 'cli.drift-stranger',
+      'no-level': 'cli.drift-no-level',
     } as const;
     throw new CliError(codes[settled.because], { drift: drift.id.slice(0, 8) });
   }
@@ -119,7 +134,7 @@ async function putBack(session: Session, runtime: Runtime, drift: DriftView): Pr
     targets: [place.target],
     scope: scopeOf([place.community], drift.person === null ? [] : [drift.person]),
     observe: 'never',
-    putBack: new Map([[place.target, [{ group: place.group, account: place.account }]]]),
+    putBack: new Map([[place.target, [place]]]),
     signal: session.world.signal,
   });
   const view = await readPlanView(engine, id);

@@ -9,12 +9,14 @@ export interface ConfigProblem {
   readonly message: Message;
 }
 
-/** The configuration cannot be used. All that is wrong is told at once. */
+type FileKind = 'configuration' | 'communities' | 'matches';
+
+/** The configuration, or another file in its form, cannot be used. All that is wrong is told at once. */
 export class ConfigError extends Error {
   readonly file: string;
   readonly problems: readonly ConfigProblem[];
-  readonly of: 'configuration' | 'communities';
-  constructor(file: string, problems: readonly ConfigProblem[], of: 'configuration' | 'communities' = 'configuration') {
+  readonly of: FileKind;
+  constructor(file: string, problems: readonly ConfigProblem[], of: FileKind = 'configuration') {
     super(`${file}: ${problems.map(({ line, path, message }) => `${line ?? '-'} ${path} ${message.code}`).join('; ')}`);
     this.name = 'ConfigError';
     this.file = file;

@@ -36,7 +36,7 @@ function toldOf(session: Session, error: unknown): Told {
     const file = relative(session.world.folder, error.file) || error.file;
     return {
       code: 'config.title',
-      text: say(error.of === 'communities' ? 'config.title-communities' : 'config.title', { file }),
+      text: say(error.of === 'configuration' ? 'config.title' : `config.title-${error.of}`, { file }),
       details: error.problems.map(({ line, path, message }) => {
         const where = [line === null ? '' : say('config.line', { line }), path]
           .filter((part) => part !== '')

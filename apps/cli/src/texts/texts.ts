@@ -11,6 +11,8 @@ import {
 import { planTexts, sayPlanned } from '@passerelle/plan';
 import { storeTexts } from '@passerelle/store';
 import type { Registry } from '../registry.ts';
+import enAdopt from './adopt.en.json' with { type: 'json' };
+import frAdopt from './adopt.fr.json' with { type: 'json' };
 import enCommunities from './communities.en.json' with { type: 'json' };
 import frCommunities from './communities.fr.json' with { type: 'json' };
 import enConfig from './config.en.json' with { type: 'json' };
@@ -24,8 +26,8 @@ import frErrors from './errors.fr.json' with { type: 'json' };
 
 /** The command's own sentences. Help, configuration mistakes and errors stand in files of their own. */
 export const cliTexts: Readonly<Record<TextLanguage, Texts>> = {
-  fr: { ...fr, ...frConfig, ...frHelp, ...frErrors, ...frCommunities },
-  en: { ...en, ...enConfig, ...enHelp, ...enErrors, ...enCommunities },
+  fr: { ...fr, ...frConfig, ...frHelp, ...frErrors, ...frCommunities, ...frAdopt },
+  en: { ...en, ...enConfig, ...enHelp, ...enErrors, ...enCommunities, ...enAdopt },
 };
 
 /** Where names are looked up for the ids that messages carry. */
