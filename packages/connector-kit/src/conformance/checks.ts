@@ -1,9 +1,9 @@
 import { say, type Message } from '@passerelle/model';
 import { expect, test } from 'vitest';
 import type { Check } from '../contract/check.ts';
-import type { Workshop } from './workshop.ts';
+import type { Bench } from './harness.ts';
 
-type Open = () => Workshop;
+type Open = () => { readonly bench: Bench };
 
 const expectSaid = (open: Open, message: Message): void => {
   const { fr, en } = open().bench.manifest.texts;

@@ -9,3 +9,4 @@ export {
   type SamplePerson,
   type SeenRequest,
 } from './harness.ts';
+export { describePeopleTarget } from './people/describe-people-target.ts';
