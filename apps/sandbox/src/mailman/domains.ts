@@ -2,7 +2,7 @@ import { badRequest, created, notFound, okay, type JsonObject } from './transpor
 import type { Call, Endpoint } from './transport/endpoint.ts';
 import { pageOf } from './transport/pages.ts';
 import { onlyParams } from './transport/params.ts';
-import { listView } from './lists/list-view.ts';
+import { listView, memberCounts } from './lists/list-view.ts';
 import type { Domain } from './state.ts';
 
 const view = ({ linkTo }: Call, { mailHost, description }: Domain): JsonObject => ({
@@ -42,7 +42,8 @@ export const domainEndpoints: readonly Endpoint[] = [
     handle(call) {
       const { mailHost } = domainOf(call);
       const lists = [...call.platform.state.lists.values()].filter((list) => list.mailHost === mailHost);
-      return pageOf(call.params, lists, (list) => listView(call, list));
+      const counts = memberCounts(call.platform);
+      return pageOf(call.params, lists, (list) => listView(call, list, counts));
     },
   },
 ];

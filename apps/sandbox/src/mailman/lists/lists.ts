@@ -6,7 +6,7 @@ import { pageOf } from '../transport/pages.ts';
 import { onlyParams } from '../transport/params.ts';
 import { membersOf } from '../members/member-view.ts';
 import { changeConfig, firstConfig, wholeConfig } from './list-config.ts';
-import { listOf, listView } from './list-view.ts';
+import { listOf, listView, memberCounts } from './list-view.ts';
 
 const styles = [
   { name: 'legacy-announce', description: 'Announce only mailing list style.' },
@@ -65,7 +65,10 @@ export const listEndpoints: readonly Endpoint[] = [
   {
     method: 'GET',
     pattern: '/lists',
-    handle: (call) => pageOf(call.params, [...call.platform.state.lists.values()], (list) => listView(call, list)),
+    handle(call) {
+      const counts = memberCounts(call.platform);
+      return pageOf(call.params, [...call.platform.state.lists.values()], (list) => listView(call, list, counts));
+    },
   },
   { method: 'POST', pattern: '/lists', handle: createList },
   { method: 'GET', pattern: '/lists/find', handle: findLists },
