@@ -51,7 +51,7 @@ describe('somebody else changed it', () => {
     const [drift] = await listDrift(world.engine);
     const asked = await putBackOf(world.engine, drift!.id);
     const plan = await fullPlan(world.engine, {
-      putBack: new Map([[targetId('cloud'), [{ group: asked!.group, account: asked!.account }]]]),
+      putBack: new Map([[targetId('cloud'), [asked!]]]),
     });
     await applyPlan(world.engine, plan.id);
     expect(world.cloud.membersOf('cop-icso-core')).toEqual([]);
@@ -68,7 +68,7 @@ describe('somebody else changed it', () => {
       extent: 'targeted',
       observe: 'when-old',
       scope: scopeOf([communityId('icso'), communityId('icane')], people),
-      putBack: new Map([[targetId('cloud'), [{ group: asked!.group, account: asked!.account }]]]),
+      putBack: new Map([[targetId('cloud'), [asked!]]]),
     });
     expect(plan.operations).toBe(1);
     await applyPlan(world.engine, plan.id);

@@ -13,6 +13,7 @@ export * from './check/check-all.ts';
 export * from './explain/observed-access.ts';
 export * from './explain/status.ts';
 export * from './explain/who.ts';
+export type { WhyLink } from './explain/why-link.ts';
 export * from './explain/why.ts';
 export * from './login/discourse-connect.ts';
 export { doorLevel, roomOf, type DoorLevel, type DoorQuestion } from './login/door-level.ts';

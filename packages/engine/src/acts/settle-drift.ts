@@ -107,7 +107,8 @@ async function participationOf(engine: Engine, { target, detail }: DriftView, sp
   if (here === undefined) return null;
   const view = { tools: here.manifest.tools, levels: levelsOf(here) };
   const enough = participations.find(
-    (one) => compareLevels(tool, servedLevel(view, tool, levelOf(policy, participationStation(one), tool).level), seen) >= 0,
+    (one) =>
+      compareLevels(tool, servedLevel(view, tool, levelOf(policy, participationStation(one), tool).level), seen) >= 0,
   );
   return enough === undefined ? null : participationStation(enough);
 }

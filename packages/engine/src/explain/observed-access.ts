@@ -1,4 +1,13 @@
-import { highestLevel, type GroupKey, type Level, type SpaceKey, type TargetId, type Tool } from '@passerelle/model';
+import {
+  highestLevel,
+  partOfKey,
+  toolOfKey,
+  type GroupKey,
+  type Level,
+  type SpaceKey,
+  type TargetId,
+  type Tool,
+} from '@passerelle/model';
 import type { Pool } from 'pg';
 
 /** What a target was last seen to say about one person in one community. */
@@ -121,7 +130,9 @@ export function observedLevel(tool: Tool, { account, groups, grants }: ObservedA
   if (account.state === 'unread' || groups.some(({ state }) => state === 'unread')) return null;
   if (account.state !== 'enabled') return 'none';
   const inside = new Set(groups.filter(({ state }) => state === 'in').map(({ group }) => group));
-  const mine = grants.filter(({ space, group }) => space.split('/')[1] === tool && inside.has(group));
+  // What is given in a part of the tool is no more than in the tool itself.
+  const isMine = (space: SpaceKey): boolean => toolOfKey(space) === tool && partOfKey(space) === 'main';
+  const mine = grants.filter(({ space, group }) => isMine(space) && inside.has(group));
   const levels = mine.map(({ level }) => level);
   if (levels.includes('other')) return 'other';
   return highestLevel(

@@ -4,7 +4,10 @@ import {
   levelOf,
   localDateAt,
   message,
+  partOfKey,
+  spaceKey,
   standingOf,
+  toolOfKey,
   tools as allTools,
   type CellAnswer,
   type Community,
@@ -16,6 +19,7 @@ import {
   type PersonId,
   type PersonState,
   type PolicyTable,
+  type SpaceKey,
   type Standing,
   type TargetId,
   type Tool,
@@ -26,6 +30,10 @@ import type { Engine } from '../setup.ts';
 import { doorLevel, roomOf, type DoorLevel } from '../login/door-level.ts';
 import { targetView } from '../planning/target-view.ts';
 import { observedAccess, observedLevel, type ObservedAccess } from './observed-access.ts';
+import { ownGrantLink } from './own-grant-link.ts';
+import { repairOf, type Verdict } from './repair-of.ts';
+import type { WhyLink } from './why-link.ts';
+import { observedOwnGrants, ownLevel, type OwnGrant } from './observed-own-grants.ts';
 
 export interface WhyQuestion {
   readonly person: PersonId;
@@ -34,13 +42,6 @@ export interface WhyQuestion {
   readonly tool?: Tool;
 }
 
-/** One link of the chain person → membership → role → policy → group → platform. */
-export interface WhyLink {
-  readonly link: 'person' | 'membership' | 'policy' | 'platform' | 'account' | 'group' | 'space';
-  /** `broken`: here it stops; `unknown`: the platform was not read. */
-  readonly state: 'holds' | 'broken' | 'unknown';
-  readonly text: Message;
-}
 export interface WhyTool {
   readonly tool: Tool;
   readonly target: TargetId;
@@ -48,7 +49,7 @@ export interface WhyTool {
   readonly should: Level;
   /** What the platform was last seen to give; null: not known; `other`: permissions that match no level. */
   readonly is: Level | 'other' | null;
-  readonly verdict: 'as-it-should' | 'missing' | 'more-than-it-should' | 'unknown';
+  readonly verdict: Verdict;
   /** Which station gives it, and which table says so. */
   readonly given: readonly { readonly station: string; readonly cell: CellAnswer }[];
   readonly chain: readonly WhyLink[];
@@ -182,7 +183,13 @@ async function explainTool(engine: Engine, tx: Tx, question: ToolQuestion): Prom
           level: await doorLevel(engine, { target: targetId, person: person.id, community: community.id, tool }),
         }
       : null;
-  const is = door === null ? observedLevel(tool, observed) : door.isThere ? door.level : 'none';
+  const space = spaceKey(community.id, tool);
+  const own =
+    view.grantsTo === 'people'
+      ? await observedOwnGrants(engine.store.pool, { target: targetId, person: person.id, community: community.id })
+      : null;
+  const seen = own === null ? observedLevel(tool, observed) : ownLevel(own, space);
+  const is = door === null ? seen : door.isThere ? door.level : 'none';
   const verdict =
     is === null
       ? 'unknown'
@@ -191,7 +198,10 @@ async function explainTool(engine: Engine, tx: Tx, question: ToolQuestion): Prom
         : is === 'other' || levels.indexOf(is) > levels.indexOf(should)
           ? 'more-than-it-should'
           : 'missing';
-  const chain = chainOf(question, targetId, given, should, observed, door);
+  const chain = chainOf(question, targetId, given, should, observed, {
+    door,
+    own: own?.find((one) => one.space === space) ?? (own === null ? null : 'no-space'),
+  });
   return {
     tool,
     target: targetId,
@@ -205,17 +215,28 @@ async function explainTool(engine: Engine, tx: Tx, question: ToolQuestion): Prom
   };
 }
 
+/** How access is given where it is not by groups. Null: it is. */
+interface Otherwise {
+  readonly door: Door | null;
+  /** Where grants go to people: what this one has in the tool's space. */
+  readonly own: OwnGrant | 'no-space' | null;
+}
+
 function chainOf(
   { person, community, standings, tool, lastMembership, today }: ToolQuestion,
   target: TargetId,
   given: WhyTool['given'],
   should: Level,
   observed: ObservedAccess,
-  door: Door | null,
+  { door, own }: Otherwise,
 ): WhyLink[] {
   const chain: WhyLink[] = [];
   const link = (name: WhyLink['link'], state: WhyLink['state'], code: string, params: Message['params'] = {}): void => {
     chain.push({ link: name, state, text: message(`why.${code}`, params) });
+  };
+  const ownGrant = (): void => {
+    const told = own === null ? null : ownGrantLink(own, { tool, target, should });
+    if (told !== null) link('space', told.state, told.code, told.params);
   };
   link('person', person.state === 'active' ? 'holds' : 'broken', `person-${person.state}`);
   if (standings.length === 0) {
@@ -225,6 +246,7 @@ function chainOf(
       link('membership', 'broken', code, { community: community.id, ...params });
     }
     unexpectedGroups(observed, new Set(), link);
+    ownGrant();
     return chain;
   }
   link('membership', 'holds', 'membership', { stations: standings.map(({ station }) => station).join(', ') });
@@ -236,7 +258,10 @@ function chainOf(
     link('policy', should === 'none' ? 'broken' : 'holds', code, { tool, level: should, before, slug: community.id });
   } else if (should === 'none') link('policy', 'broken', 'policy-none', { tool, level: should });
   else link('policy', 'holds', 'policy', { tool, level: should });
-  if (should === 'none') return chain;
+  if (should === 'none') {
+    ownGrant();
+    return chain;
+  }
   if (door !== null) {
     if (!door.isThere) link('space', 'broken', 'space-none', { tool, target });
     else link('space', door.level === 'none' ? 'broken' : 'holds', 'door', { level: door.level, target });
@@ -246,6 +271,10 @@ function chainOf(
   if (account.state === 'enabled')
     link('account', 'holds', 'account', { login: account.login ?? account.native ?? '', target });
   else link('account', account.state === 'unread' ? 'unknown' : 'broken', `account-${account.state}`, { target });
+  if (own !== null) {
+    ownGrant();
+    return chain;
+  }
   for (const { station } of standings) {
     const key = groupKey(community.id, station);
     const group = observed.groups.find((known) => known.group === key);
@@ -260,7 +289,8 @@ function chainOf(
       );
   }
   unexpectedGroups(observed, new Set(standings.map(({ station }) => groupKey(community.id, station))), link);
-  const grants = observed.grants.filter(({ space }) => space.split('/')[1] === tool);
+  const isMain = (space: SpaceKey): boolean => toolOfKey(space) === tool && partOfKey(space) === 'main';
+  const grants = observed.grants.filter(({ space }) => isMain(space));
   if (grants.length === 0) link('space', 'broken', 'space-none', { tool, target });
   for (const { group, level, detail } of grants) {
     if (!standings.some(({ station }) => groupKey(community.id, station) === group)) continue;
@@ -303,40 +333,4 @@ function unexpectedGroups({ groups }: ObservedAccess, wanted: ReadonlySet<string
     if (state === 'in' && !wanted.has(group))
       link('group', 'broken', made ? 'group-still-in' : 'group-unexpected', { group: label });
   }
-}
-
-function repairOf(
-  verdict: WhyTool['verdict'],
-  should: Level,
-  chain: readonly WhyLink[],
-  { pending }: ObservedAccess,
-): Message | null {
-  if (chain.some(({ text }) => text.code === 'why.group-unexpected')) return message('why.repair-drift', {});
-  // All is as it should be; who asks why there is nothing is told what would give something.
-  if (verdict === 'as-it-should') return should === 'none' ? repairOfSource(chain) : null;
-  const held = pending.find(({ hold }) => hold !== null);
-  if (held) return message(`why.repair-${held.hold ?? 'held'}`, { operation: held.id });
-  const failed = pending.find(({ state }) => state === 'failed');
-  if (failed) return message('why.repair-failed', { operation: failed.id, code: failed.error?.code ?? '' });
-  const ready = pending.find(({ planState }) => planState === 'ready');
-  if (ready && pending.every(({ planState }) => planState === 'ready'))
-    return message('why.repair-ready', { plan: ready.plan.slice(0, 8) });
-  if (pending.length > 0) return message('why.repair-under-way', {});
-  return (
-    (verdict === 'missing' ? repairOfSource(chain) : null) ??
-    message(verdict === 'unknown' ? 'why.repair-read' : 'why.repair-plan', {})
-  );
-}
-
-/** What would change what they should have. */
-function repairOfSource(chain: readonly WhyLink[]): Message | null {
-  const broken = chain.find(({ state }) => state === 'broken');
-  if (broken?.text.code === 'why.membership-not-in-parent')
-    return message('why.repair-enrol-parent', { slug: broken.text.params['parent'] ?? '' });
-  if (broken?.link === 'membership') return message('why.repair-enrol', {});
-  if (broken?.link === 'person')
-    return message(broken.text.code === 'why.person-suspended' ? 'why.repair-resume' : 'why.repair-departed', {});
-  const archived = chain.find(({ text }) => text.code === 'why.policy-archived-none');
-  if (archived !== undefined) return message('why.repair-reopen', { slug: archived.text.params['slug'] ?? '' });
-  return broken?.link === 'policy' ? message('why.repair-policy', {}) : null;
 }

@@ -53,7 +53,8 @@ interface Row {
 const operations = `
   select o.id, o.target, o.phase, o.priority, o.person, o.community, o.change, o.before, o.because, o.state, o.hold, o.attempts, o.recovered, o.not_before, o.error,
          coalesce((select jsonb_agg(jsonb_build_object('person', e.person, 'community', e.community, 'tool', e.tool, 'before', e.before, 'after', e.after,
-                                                       'countedLoss', e.counted_loss) order by e.person, e.community, e.tool)
+                                                       'countedLoss', e.counted_loss) || case when e.part is null then '{}' else jsonb_build_object('part', e.part) end
+                                     order by e.person, e.community, e.tool)
                      from operation_effect e where e.operation = o.id), '[]') as effects
     from operation o where o.plan = $1 order by o.target, o.position`;
 

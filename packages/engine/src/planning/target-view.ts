@@ -6,7 +6,7 @@ import type { PoolClient } from 'pg';
 import type { EngineTarget } from '../setup.ts';
 
 /** Levels that a target offers for each of its tools, lowest first. */
-function levelsOf({ manifest }: EngineTarget): TargetView['levels'] {
+export function levelsOf({ manifest }: Pick<EngineTarget, 'manifest'>): TargetView['levels'] {
   const levels: Partial<Record<Tool, readonly Level[]>> = {};
   for (const tool of manifest.tools) {
     const offered = manifest.levels[tool] ?? {};
