@@ -1,4 +1,4 @@
-import { NEXTCLOUD_CLIENT, SERVICE_CLIENT } from './institution/set-up-clients.ts';
+import { ID_CLAIM, NEXTCLOUD_CLIENT, SERVICE_CLIENT, WEB_CLIENT } from './institution/set-up-clients.ts';
 import { REALM } from './institution/set-up-realm.ts';
 
 /** Numbers of the two saved queries in the stand-in's Data Explorer. */
@@ -16,6 +16,7 @@ export const SECRET_NAMES = {
   discourse: 'PASSERELLE_SANDBOX_DISCOURSE_KEY',
   discourseConnect: 'PASSERELLE_SANDBOX_DISCOURSE_CONNECT_SECRET',
   jitsi: 'PASSERELLE_SANDBOX_JITSI_SECRET',
+  web: 'PASSERELLE_SANDBOX_LOGIN_SECRET',
 } as const;
 export type SecretName = keyof typeof SECRET_NAMES;
 export const SECRETS = [
@@ -26,6 +27,7 @@ export const SECRETS = [
   'discourse',
   'discourseConnect',
   'jitsi',
+  'web',
 ] as const satisfies readonly SecretName[];
 
 /**
@@ -37,6 +39,8 @@ export const DISCOURSE_CALLS = { lifted: 6_000, real: 60 } as const;
 export interface ConfigFacts {
   readonly language: 'fr' | 'en';
   readonly directory: { readonly url: string; readonly suffix: string; readonly readerDn: string };
+  /** Passerelle's own server. */
+  readonly server: { readonly port: number; readonly url: string };
   readonly keycloakUrl: string;
   readonly nextcloudUrl: string;
   readonly nextcloudUser: string;
@@ -103,6 +107,17 @@ export function sandboxConfig<Place extends SecretPlace>(facts: ConfigFacts, sec
     },
     tools: { files: 'nextcloud', forum: 'discourse', video: 'jitsi' },
     administrators: facts.administrators,
+    server: {
+      host: '127.0.0.1',
+      port: facts.server.port,
+      publicUrl: facts.server.url,
+      login: {
+        issuer: `${keycloakUrl}/realms/${REALM}`,
+        clientId: WEB_CLIENT,
+        clientSecret: secretAt('web'),
+        claim: ID_CLAIM,
+      },
+    },
   } as const;
 }
 /** With every secret as the name of an environment variable. */

@@ -28,13 +28,20 @@ export interface SandboxPlaces {
   readonly directory: string;
   readonly discourse: string;
   readonly jitsi: string;
+  /** The pages of Passerelle's own server, while it runs. */
+  readonly passerelle: string;
   /** The mails that Keycloak would have sent. */
   readonly mails: string;
   readonly people: readonly ExampleLogin[];
 }
 
 /** @param adminFile the file that the password of Nextcloud's administrator is in */
-export async function sandboxPlaces(parts: SandboxParts, hub: string, adminFile: string): Promise<SandboxPlaces> {
+export async function sandboxPlaces(
+  parts: SandboxParts,
+  hub: string,
+  webUrl: string,
+  adminFile: string,
+): Promise<SandboxPlaces> {
   const { directory, keycloak, nextcloud, discourse, jitsi } = parts;
   const login = `${nextcloud.url}/index.php/apps/user_oidc/login/${PROVIDER_ID}`;
   const back = new URLSearchParams({
@@ -57,6 +64,7 @@ export async function sandboxPlaces(parts: SandboxParts, hub: string, adminFile:
     directory: directory.url,
     discourse: discourse.url,
     jitsi: jitsi.url,
+    passerelle: webUrl,
     mails: `${hub}/mails`,
     people: [administrator, ...(await examplePeople(directory, login))],
   };

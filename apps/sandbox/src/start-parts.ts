@@ -28,6 +28,8 @@ export interface PartsToStart {
   readonly ldif: string;
   readonly ports: WantedPorts;
   readonly secrets: SandboxSecrets;
+  /** Where Passerelle's own pages will be. */
+  readonly webUrl: string;
   readonly language: 'fr' | 'en';
   readonly options: Pick<SandboxOptions, 'latency' | 'faults' | 'realRations'>;
   /** Told of each part as soon as it runs, so that it is stopped if a later one fails. */
@@ -104,6 +106,7 @@ export async function startParts(given: PartsToStart): Promise<SandboxParts> {
       nextcloud: nextcloudAddresses(nextcloud),
       serviceSecret: secrets.keycloakClient,
       nextcloudSecret: secrets.nextcloudClient,
+      web: { url: given.webUrl, secret: secrets.webClient },
       language,
     },
     Date.now,

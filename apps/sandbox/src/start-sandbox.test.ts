@@ -109,10 +109,9 @@ describe('the sandbox', () => {
   it('leaves Discourse at the 60 calls a minute of a new server where that is asked for, and tells Passerelle so', async () => {
     const { config, parts, places } = await start({ realRations: true });
     expect([parts.discourse.limits.adminApiPerMinute, config.targets.discourse.callsPerMinute]).toEqual([60, 60]);
-    // Logging in there comes later: the browser is led to a page of the hub that says so.
-    const asked = await fetch(`${places.discourse}/session/sso?return_path=/`);
-    expect(asked.url.startsWith(`${places.hub}forum-login?`)).toBe(true);
-    expect(await asked.text()).toContain('pas encore');
+    // Whoever wants to log in there is led to Passerelle's own server.
+    const asked = await fetch(`${places.discourse}/session/sso?return_path=/`, { redirect: 'manual' });
+    expect(asked.headers.get('location')?.startsWith(`${config.server.publicUrl}/forum/login?`)).toBe(true);
   });
 
   it('names every secret in its configuration and shows none; the files beside its passerelle.yaml hold them', async () => {
@@ -126,6 +125,7 @@ describe('the sandbox', () => {
       'discourse-key': config.targets.discourse.credentials.key.env,
       'discourse-connect-secret': config.targets.discourse.connect.secret.env,
       'jitsi-secret': config.targets.jitsi.signing.secret.env,
+      'login-secret': config.server.login.clientSecret.env,
     };
     const yaml = await readFile(sandbox.configFile, 'utf8');
     const hub = await (await fetch(sandbox.places.hub)).text();

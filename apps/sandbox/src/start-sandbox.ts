@@ -3,10 +3,9 @@ import { readFile } from 'node:fs/promises';
 import { startEmbedded } from '@passerelle/store/embedded';
 import { startEmpty } from './folder/reset-database.ts';
 import { claimFolder, clearFolder, sweepFolder, type SandboxFolder } from './folder/sandbox-folder.ts';
-import { freeOrNone, portOf, readPorts, writePorts, type WantedPorts } from './folder/sandbox-ports.ts';
+import { anyFreePort, freeOrNone, portOf, readPorts, writePorts, type WantedPorts } from './folder/sandbox-ports.ts';
 import { secretsIn } from './folder/sandbox-secrets.ts';
 import { writeConfig } from './folder/write-config.ts';
-import { FORUM_LOGIN_PATH } from './hub/hub-answer.ts';
 import type { HubContent } from './hub/hub-page.ts';
 import type { HubStatus } from './hub/hub-status.ts';
 import { startHub } from './hub/start-hub.ts';
@@ -15,6 +14,9 @@ import { SandboxError } from './sandbox-error.ts';
 import { exampleAdministrators, sandboxPlaces } from './sandbox-places.ts';
 import type { Sandbox, SandboxOptions } from './sandbox.ts';
 import { JITSI_ISSUER, NEXTCLOUD_USER, PROVIDER_ID, startParts } from './start-parts.ts';
+
+/** Where Passerelle's own pages are, unless that port is somebody else's. */
+const DEFAULT_SERVER_PORT = 8440;
 
 /** What was started, to be stopped in the reverse order. */
 class Started {
@@ -68,7 +70,18 @@ async function startIn(
   await sweepFolder(folder);
   if (options.fresh === true) await clearFolder(folder);
   const secrets = await secretsIn(folder.secrets, randomBytes);
-  const parts = await startParts({ folder, ldif, ports, secrets, language, options, add: (part) => started.add(part) });
+  const serverPort = (await freeOrNone(ports.server ?? DEFAULT_SERVER_PORT)) ?? (await anyFreePort());
+  const webUrl = `http://127.0.0.1:${serverPort}`;
+  const parts = await startParts({
+    folder,
+    ldif,
+    ports,
+    secrets,
+    webUrl,
+    language,
+    options,
+    add: (part) => started.add(part),
+  });
   const { directory, keycloak, nextcloud, discourse, jitsi } = parts;
   let content: HubContent | null = null;
   const hub = started.add(
@@ -82,12 +95,13 @@ async function startIn(
     nextcloud: portOf(nextcloud.url),
     discourse: portOf(discourse.url),
     jitsi: portOf(jitsi.url),
+    server: serverPort,
   });
-  // Whoever asks the forum to log them in is told there that this comes later.
-  discourse.settings.discourseConnectUrl = `${hub.url}${FORUM_LOGIN_PATH}`;
+  discourse.settings.discourseConnectUrl = `${webUrl}/forum/login`;
   const facts = {
     language,
     directory: { url: directory.url, suffix: directory.suffix, readerDn: directory.reader.dn },
+    server: { port: serverPort, url: webUrl },
     keycloakUrl: keycloak.url,
     nextcloudUrl: nextcloud.url,
     nextcloudUser: NEXTCLOUD_USER,
@@ -107,9 +121,10 @@ async function startIn(
     discourse: secrets.discourseKey,
     discourseConnect: secrets.discourseConnect,
     jitsi: secrets.jitsi,
+    web: secrets.webClient,
   };
   const adminFile = await writeConfig(folder, facts, values, secrets.nextcloudAdmin);
-  const places = await sandboxPlaces(parts, hub.url, adminFile);
+  const places = await sandboxPlaces(parts, hub.url, webUrl, adminFile);
   const show = (status: HubStatus | null): void => void (content = { places, status, config: folder.config });
   show(null);
   return {
@@ -136,6 +151,7 @@ const withOwn = (last: WantedPorts, own: WantedPorts): WantedPorts => ({
   nextcloud: own.nextcloud ?? last.nextcloud,
   discourse: own.discourse ?? last.discourse,
   jitsi: own.jitsi ?? last.jitsi,
+  server: own.server ?? last.server,
 });
 
 async function readLdif(file: string): Promise<string> {

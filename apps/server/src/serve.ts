@@ -2,6 +2,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { startWorker, type Engine, type Schedules } from '@passerelle/engine';
 import { httpApp } from './http-app.ts';
+import type { WebOptions } from './web/web-options.ts';
 
 export interface ServeOptions {
   readonly host: string;
@@ -10,6 +11,8 @@ export interface ServeOptions {
   readonly schedules: Schedules;
   /** Another port is taken when the wanted one is somebody else's. Default: that is an error. */
   readonly anyPort?: boolean;
+  /** Where and how people log in. Absent: the server has no pages. */
+  readonly web?: WebOptions | null;
 }
 
 export interface Served {
@@ -23,7 +26,7 @@ export interface Served {
 
 /** Starts a worker with its schedules, and the HTTP side. @throws the system's error when the port cannot be had */
 export async function serve(engine: Engine, options: ServeOptions): Promise<Served> {
-  const server = createServer(httpApp(engine));
+  const server = createServer(httpApp(engine, options.web ?? null));
   const listen = (port: number): Promise<void> =>
     new Promise((resolve, reject) => {
       server.once('error', reject);

@@ -10,6 +10,7 @@ import type { Config } from '../config/config.ts';
 import { CliError, exit } from '../runtime/cli-error.ts';
 import { openRuntime, type Runtime } from '../runtime/open-runtime.ts';
 import type { Session } from '../runtime/session.ts';
+import { webOptionsOf } from '../runtime/web-options.ts';
 import { bringInStep, type InStep } from '../sandbox/bring-in-step.ts';
 import { hubStatus } from '../sandbox/hub-status.ts';
 import { jobPen } from '../sandbox/job-pen.ts';
@@ -116,6 +117,7 @@ async function stayUp(
     port: config.server.port,
     anyPort: true,
     schedules: schedulesOf(config),
+    web: webOptionsOf(config),
   });
   try {
     session.print();

@@ -4,6 +4,7 @@ import type { Run } from '../runtime/run.ts';
 import type { Config } from '../config/config.ts';
 import { CliError, exit } from '../runtime/cli-error.ts';
 import { openRuntime } from '../runtime/open-runtime.ts';
+import { webOptionsOf } from '../runtime/web-options.ts';
 
 export const schedulesOf = ({ schedules, sources }: Pick<Config, 'schedules' | 'sources'>): Schedules => ({
   ...schedules,
@@ -20,13 +21,16 @@ export const run: Run = async (session, { options }) => {
   try {
     const port = typeof options['port'] === 'string' ? portOf(options['port']) : config.server.port;
     const host = typeof options['host'] === 'string' ? options['host'] : config.server.host;
-    const served = await serve(runtime.engine, { host, port, schedules: schedulesOf(config) }).catch(
-      (error: unknown) => {
-        const isTaken =
-          error instanceof Error && 'code' in error && (error.code === 'EADDRINUSE' || error.code === 'EACCES');
-        throw isTaken ? new CliError('cli.port-taken', { port }) : error;
-      },
-    );
+    const served = await serve(runtime.engine, {
+      host,
+      port,
+      schedules: schedulesOf(config),
+      web: webOptionsOf(config),
+    }).catch((error: unknown) => {
+      const isTaken =
+        error instanceof Error && 'code' in error && (error.code === 'EADDRINUSE' || error.code === 'EACCES');
+      throw isTaken ? new CliError('cli.port-taken', { port }) : error;
+    });
     session.world.terminal.err(session.say('serve.ready', { url: served.url }));
     const asked = new Promise<void>((resolve) => {
       if (signal.aborted) resolve();

@@ -30,6 +30,15 @@ export const targetSchema = z.strictObject({
   network: network.default({}),
 });
 
+/** Without encryption on this machine only: what logs people in travels over it. */
+const address = z
+  .url({ protocol: /^https?$/ })
+  .refine(
+    (url) => url.startsWith('https:') || /^http:\/\/(?:127\.0\.0\.1|localhost|\[::1\])(?=[:/]|$)/.test(url),
+    'https://…',
+  )
+  .transform((url) => url.replace(/\/+$/, ''));
+
 const policyTable = z.record(z.string(), z.record(z.string(), z.string()));
 
 /** passerelle.yaml, without what only a connector understands. */
@@ -76,6 +85,23 @@ export const configSchema = z.strictObject({
     .strictObject({
       host: z.string().min(1).default('127.0.0.1'),
       port: z.number().int().min(0).max(65_535).default(8440),
+      /** The address by which people reach the server: `https://passerelle.example.org`. */
+      publicUrl: address.optional(),
+      /** How people log in. Absent: the server has no pages for people. */
+      login: z
+        .strictObject({
+          /** `https://login.example.org/realms/cop`. */
+          issuer: address,
+          clientId: z.string().min(1).default('passerelle-web'),
+          clientSecret: z.string().min(16),
+          /** The claim that holds a person's id. */
+          claim: z.string().min(1).default('passerelle_id'),
+        })
+        .optional(),
+    })
+    .refine(({ login, publicUrl }) => login === undefined || publicUrl !== undefined, {
+      message: 'publicUrl: https://…',
+      path: ['publicUrl'],
     })
     .default({ host: '127.0.0.1', port: 8440 }),
 });

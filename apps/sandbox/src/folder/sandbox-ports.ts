@@ -12,6 +12,7 @@ const portsSchema = z.object({
   nextcloud: port,
   discourse: port,
   jitsi: port,
+  server: port,
 });
 
 /** Loopback ports; 0 or absent: any. */
@@ -38,6 +39,18 @@ export const freeOrNone = (wanted: number | undefined): Promise<number | undefin
     const probe = createServer();
     probe.once('error', () => resolve(undefined));
     probe.listen(wanted, '127.0.0.1', () => probe.close(() => resolve(wanted)));
+  });
+
+/** A port that is free at this moment: for a server that starts later, and whose address must be known before. */
+export const anyFreePort = (): Promise<number> =>
+  new Promise((resolve, reject) => {
+    const probe = createServer();
+    probe.once('error', reject);
+    probe.listen(0, '127.0.0.1', () => {
+      const address = probe.address();
+      const port = typeof address === 'object' && address !== null ? address.port : 0;
+      probe.close(() => resolve(port));
+    });
   });
 
 export const portOf = (url: string): number => Number(new URL(url).port);

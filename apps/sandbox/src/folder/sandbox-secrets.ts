@@ -11,6 +11,8 @@ const secretsSchema = z.object({
   keycloakClient: secret,
   /** The client `nextcloud`, with which people log in. */
   nextcloudClient: secret,
+  /** The client `passerelle-web`, with which people log in to Passerelle itself. */
+  webClient: secret,
   /** The account `admin` of Nextcloud. */
   nextcloudAdmin: secret,
   /** App password of Passerelle's own account. */
@@ -52,6 +54,7 @@ export async function secretsIn(file: string, randomBytes: (count: number) => Ui
     keycloakAdmin: made(),
     keycloakClient: made(),
     nextcloudClient: made(),
+    webClient: made(),
     nextcloudAdmin: made(20),
     // As long as those that Nextcloud makes (facts §1).
     nextcloudApp: made(72),

@@ -20,6 +20,7 @@ const SECRET_FILES = {
   discourse: 'discourse-key',
   discourseConnect: 'discourse-connect-secret',
   jitsi: 'jitsi-secret',
+  web: 'login-secret',
 } as const satisfies Record<SecretName, string>;
 
 /** Writes passerelle.yaml and its secrets, for the command line in another terminal. @returns the file of Nextcloud's administrator's password */

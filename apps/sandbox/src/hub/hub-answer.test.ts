@@ -14,6 +14,7 @@ const state: HubState = {
       directory: 'ldap://127.0.0.1:4',
       discourse: 'http://127.0.0.1:5',
       jitsi: 'http://127.0.0.1:6',
+      passerelle: 'http://127.0.0.1:7',
       mails: 'http://127.0.0.1:1/mails',
       people: [
         { as: 'administrator', name: 'Nextcloud', login: 'admin', password: { file: '/x/secrets/admin' }, url },
@@ -53,6 +54,7 @@ describe('the hub', () => {
     expect(text).toContain(`href="${url}/login?lang=fr"`);
     expect(text).toContain('href="http://127.0.0.1:5/?lang=fr"');
     expect(text).toContain('href="http://127.0.0.1:6/?lang=fr"');
+    expect(text).toContain('href="http://127.0.0.1:7/?lang=fr"');
     expect(text).toContain('/x/secrets/admin');
     expect(text).toContain('&lt;b&gt;Zoé&lt;/b&gt;');
     expect(text).toContain('--config /x/passerelle.yaml');
@@ -69,14 +71,6 @@ describe('the hub', () => {
 
   it('shows the mails with working links', () => {
     expect(get('/mails').text).toContain('href="http://127.0.0.1:3/a?key=1&amp;b=2"');
-  });
-
-  it('says to whoever wants to log in to the forum that this comes later, whatever the forum asks with', () => {
-    const { status, text } = get('/forum-login?sso=x&sig=y');
-    expect([status, text.includes('pas encore')]).toEqual([200, true]);
-    expect(text).toContain('href="/forum-login?lang=en"');
-    expect(text).toContain('href="http://127.0.0.1:5/?lang=fr"');
-    expect(text).not.toMatch(/<form|sso=/);
   });
 
   it('runs no script, loads nothing from elsewhere and cannot be framed', () => {

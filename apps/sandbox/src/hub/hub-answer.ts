@@ -1,17 +1,14 @@
 import { ID_PATH } from '../folder/is-running.ts';
 import type { MailState } from '../keycloak/index.ts';
 import { html, type Html } from '../nextcloud/web/html.ts';
-import { forumLoginPage } from './forum-login-page.ts';
 import { hubFrame } from './hub-frame.ts';
 import { hubLanguage, hubTexts } from './hub-language.ts';
 import { hubPage, type HubContent } from './hub-page.ts';
 import { HUB_STYLE } from './hub-style.ts';
 import { mailPage } from './mail-page.ts';
 
-/** Where the forum sends whoever wants to log in to it. */
-export const FORUM_LOGIN_PATH = '/forum-login';
 /** Pages besides the first, which a change of language must not leave. */
-const PAGES: readonly string[] = ['/mails', FORUM_LOGIN_PATH];
+const PAGES: readonly string[] = ['/mails'];
 
 export interface HubRequest {
   readonly method: string;
@@ -69,8 +66,6 @@ export function hubAnswer(request: HubRequest, state: HubState): HubAnswer {
         : page(200, hubPage(language, texts, state.content));
     case '/mails':
       return page(200, mailPage(language, texts, state.mails));
-    case FORUM_LOGIN_PATH:
-      return page(200, forumLoginPage(language, texts, state.content?.places.discourse));
     case '/hub.css':
       return plain(200, HUB_STYLE, 'text/css');
     case ID_PATH:

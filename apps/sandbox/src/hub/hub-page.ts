@@ -14,6 +14,7 @@ export const hubPage = (language: HubLanguage, texts: HubTexts, content: HubCont
   <p>${texts.lead}</p>
   <h2>${texts.places}</h2>
   <ul class="cards">
+    ${card(`${content.places.passerelle}/?lang=${language}`, texts.passerelle, texts.passerelleHint)}
     ${card(`${content.places.nextcloud}/?lang=${language}`, texts.nextcloud, texts.nextcloudHint)}
     ${card(`${content.places.login}?lang=${language}`, texts.login, texts.loginHint)}
     ${card(`${content.places.discourse}/?lang=${language}`, texts.forum, texts.forumHint)}

@@ -5,6 +5,7 @@ import { REALM } from './set-up-realm.ts';
 const RUNNING_RIGHTS = ['manage-users', 'view-realm', 'view-events'] as const;
 export const SERVICE_CLIENT = 'passerelle';
 export const NEXTCLOUD_CLIENT = 'nextcloud';
+export const WEB_CLIENT = 'passerelle-web';
 /** The claim that names a person for ever (docs/adr/0007). */
 export const ID_CLAIM = 'passerelle_id';
 
@@ -47,33 +48,35 @@ export async function setUpServiceClient(admin: KeycloakAdmin, secret: string): 
   await admin.send('POST', `/${REALM}/users/${account.id}/role-mappings/clients/${management.id}`, roles);
 }
 
+/** The one claim that names a person, in every kind of token. */
+const idMapper = {
+  name: ID_CLAIM,
+  protocol: 'openid-connect',
+  protocolMapper: 'oidc-usermodel-attribute-mapper',
+  consentRequired: false,
+  config: {
+    'user.attribute': ID_CLAIM,
+    'claim.name': ID_CLAIM,
+    'jsonType.label': 'String',
+    'id.token.claim': 'true',
+    'access.token.claim': 'true',
+    'userinfo.token.claim': 'true',
+  },
+};
+
 /** With which people log in to Nextcloud: authorization code with PKCE, and only back to these very addresses. */
 export async function setUpNextcloudClient(
   admin: KeycloakAdmin,
   secret: string,
   addresses: { readonly code: readonly string[]; readonly home: readonly string[] },
 ): Promise<void> {
-  const mapper = {
-    name: ID_CLAIM,
-    protocol: 'openid-connect',
-    protocolMapper: 'oidc-usermodel-attribute-mapper',
-    consentRequired: false,
-    config: {
-      'user.attribute': ID_CLAIM,
-      'claim.name': ID_CLAIM,
-      'jsonType.label': 'String',
-      'id.token.claim': 'true',
-      'access.token.claim': 'true',
-      'userinfo.token.claim': 'true',
-    },
-  };
   const fixed = {
     name: 'Nextcloud',
     enabled: true,
     publicClient: false,
     standardFlowEnabled: true,
     directAccessGrantsEnabled: false,
-    protocolMappers: [mapper],
+    protocolMappers: [idMapper],
   };
   const redirectUris = [...addresses.code, ...addresses.home];
   const attributes = {
@@ -81,4 +84,24 @@ export async function setUpNextcloudClient(
     'post.logout.redirect.uris': addresses.home.join('##'),
   };
   await ensureClient(admin, NEXTCLOUD_CLIENT, fixed, { secret, redirectUris, webOrigins: [], attributes });
+}
+
+/** With which people log in to Passerelle itself, and from there to the forum and the rooms. */
+export async function setUpWebClient(admin: KeycloakAdmin, secret: string, url: string): Promise<void> {
+  const fixed = {
+    name: 'Passerelle (pages)',
+    enabled: true,
+    publicClient: false,
+    standardFlowEnabled: true,
+    directAccessGrantsEnabled: false,
+    protocolMappers: [idMapper],
+  };
+  const attributes = {
+    'pkce.code.challenge.method': 'S256',
+    'post.logout.redirect.uris': `${url}/`,
+    'backchannel.logout.url': `${url}/login/backchannel`,
+    'backchannel.logout.session.required': 'true',
+  };
+  const redirectUris = [`${url}/login/callback`];
+  await ensureClient(admin, WEB_CLIENT, fixed, { secret, redirectUris, webOrigins: [], attributes });
 }

@@ -43,6 +43,7 @@ async function institution() {
         nextcloud: { code: [`${home}code`], home: [home] },
         serviceSecret: SECRET,
         nextcloudSecret: SECRET,
+        web: { url: 'http://127.0.0.1:8440', secret: SECRET },
         language: 'fr',
       },
       Date.now,
@@ -83,7 +84,7 @@ it('comes to the same, wherever an earlier attempt was cut off', async () => {
   await whole.setUp();
   const expected = shape(whole.keycloak);
   expect(expected.people).toContainEqual({ username: 'zoe', firstName: 'Zoé', roles: [] });
-  expect(expected.clients.map(({ clientId }) => clientId).toSorted()).toEqual(['nextcloud', 'passerelle']);
+  expect(expected.clients.map(({ clientId }) => clientId).toSorted()).toEqual(['nextcloud', 'passerelle', 'passerelle-web']);
   expect(expected.people.find(({ username }) => username === 'service-account-passerelle')?.roles).toEqual([
     'manage-users',
     'view-events',

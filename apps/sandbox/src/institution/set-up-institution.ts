@@ -1,6 +1,6 @@
 import { SandboxError } from '../sandbox-error.ts';
 import { keycloakAdmin, type AdminLogin } from './keycloak-admin.ts';
-import { setUpNextcloudClient, setUpServiceClient } from './set-up-clients.ts';
+import { setUpNextcloudClient, setUpServiceClient, setUpWebClient } from './set-up-clients.ts';
 import { setUpFederation, type FederatedDirectory } from './set-up-federation.ts';
 import { setUpRealm } from './set-up-realm.ts';
 
@@ -10,6 +10,8 @@ export interface Institution {
   readonly nextcloud: { readonly code: readonly string[]; readonly home: readonly string[] };
   readonly serviceSecret: string;
   readonly nextcloudSecret: string;
+  /** Where people reach Passerelle's own pages. */
+  readonly web: { readonly url: string; readonly secret: string };
   readonly language: 'fr' | 'en';
 }
 
@@ -24,6 +26,7 @@ export async function setUpInstitution(institution: Institution, now: () => numb
     await setUpRealm(admin, institution.language);
     await setUpServiceClient(admin, institution.serviceSecret);
     await setUpNextcloudClient(admin, institution.nextcloudSecret, institution.nextcloud);
+    await setUpWebClient(admin, institution.web.secret, institution.web.url);
     await setUpFederation(admin, institution.directory);
   } catch (cause) {
     const why = cause instanceof Error ? cause.message : String(cause);

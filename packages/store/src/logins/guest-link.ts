@@ -80,7 +80,10 @@ export async function guestLinksOf({ pool }: Store, community: CommunityId, now:
   return rows.map(linkOf);
 }
 
-export async function useGuestLink(store: Store, { id, community }: GuestLink): Promise<void> {
+export async function useGuestLink(
+  store: Store,
+  { id, community }: Pick<GuestLink, 'id' | 'community'>,
+): Promise<void> {
   await store.transaction(async ({ client }) => {
     await client.query(`update guest_link set uses = uses + 1 where id = $1`, [id]);
     // A guest's name is theirs: it is not written down.

@@ -83,12 +83,6 @@ describe('the admin API of the Keycloak stand-in', () => {
     });
   });
 
-  it('refuses a client that expects to be told of logouts', async () => {
-    const { admin } = await bench();
-    const attributes = { 'backchannel.logout.url': 'http://127.0.0.1:1/logout' };
-    expect((await admin('POST', '/admin/realms/cop/clients', { clientId: 'x', attributes })).status).toBe(501);
-  });
-
   it('erases name and address when a PUT brings attributes without them', async () => {
     const { admin } = await bench();
     const id = idOf(await admin('POST', USERS, jean));

@@ -185,7 +185,6 @@ export function applyBody(call: Pick<Call, 'realm' | 'world'>, client: ClientSta
     Object.entries(rest).filter((field): field is [string, NonNullable<(typeof field)[1]>] => field[1] !== undefined),
   );
   const base = Object.keys(client.settings).length === 0 ? clientDefaults() : client.settings;
-  if ((body.attributes?.['backchannel.logout.url'] ?? '') !== '') throw notCovered('back-channel logout');
   const attributes = { ...(isObject(base['attributes']) ? base['attributes'] : {}), ...body.attributes };
   client.settings = { ...base, ...given, attributes };
   if (body.redirectUris !== undefined && body.webOrigins === undefined)

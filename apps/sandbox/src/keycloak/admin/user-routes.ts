@@ -3,6 +3,7 @@ import { type Call, flag, onlyQuery, pageOf, param } from '../http/call.ts';
 import { readBody } from '../http/json-body.ts';
 import { created, errorMessage, forbidden, NO_CONTENT, ok, plainError } from '../http/reply.ts';
 import type { Route } from '../http/router.ts';
+import { tellLogOut } from '../oidc/back-channel.ts';
 import { endSessions, liveSession } from '../oidc/session.ts';
 import type { UserState } from '../state/realm-state.ts';
 import { componentOf } from '../federation/federated-lookup.ts';
@@ -149,7 +150,8 @@ export const userRoutes: readonly Route[] = [
     async handle(call) {
       const admin = await requireRole(call, 'manage-users');
       const user = await userOf(call);
-      endSessions(call.realm, user.id);
+      const ended = endSessions(call.realm, user.id);
+      for (const session of ended) await tellLogOut(call.world, call.realm, session);
       recordChange(call, admin, { operation: 'ACTION', resource: 'USER', path: `users/${user.id}/logout` });
       return NO_CONTENT;
     },

@@ -4,13 +4,14 @@ import type { Route } from '../http/router.ts';
 import type { ClientState } from '../state/realm-state.ts';
 import { clientByName } from '../state/realm.ts';
 import { authenticateClient } from './client-authentication.ts';
+import { tellLogOut } from './back-channel.ts';
 import { page } from './page.ts';
 import { redirectFits } from './redirect-uri.ts';
 import { issuerOf } from './token-issue.ts';
 
 /**
  * RP-initiated logout. With an ID token the session ends at once and the person goes back to an address of that client; without one
- * they are asked. A POST with a refresh token is the way in which a client ends a session itself. Back-channel logout is not covered.
+ * they are asked. A POST with a refresh token is the way in which a client ends a session itself. The session's clients are told.
  */
 export const logoutRoutes: readonly Route[] = [
   { method: 'GET', pattern: 'protocol/openid-connect/logout', handle: (call) => endSession(call, call.query) },
@@ -22,7 +23,7 @@ export const logoutRoutes: readonly Route[] = [
       if (!form.has('refresh_token')) return endSession(call, form.has('id_token_hint') ? form : call.query, true);
       authenticateClient(call, form);
       const payload = await call.world.keys.verify(form.get('refresh_token') ?? '', call.world.now());
-      drop(call, payload?.['sid']);
+      await drop(call, payload?.['sid']);
       return NO_CONTENT;
     },
   },
@@ -36,8 +37,8 @@ async function endSession(call: Call, asked: URLSearchParams, confirmed = false)
   const genuine = payload?.['typ'] === 'ID' && payload.iss === issuerOf(world, realm);
   if (hint !== null && !genuine) return page(call, { title: 'logout', status: 400, alert: 'badRequest' });
   const client = clientByName(realm, genuine ? String(payload['azp']) : (asked.get('client_id') ?? ''));
-  if (genuine) drop(call, payload['sid']);
-  else if (confirmed) drop(call, await cookieSid(call));
+  if (genuine) await drop(call, payload['sid']);
+  else if (confirmed) await drop(call, await cookieSid(call));
   else {
     const action = `${issuerOf(world, realm)}/protocol/openid-connect/logout?${asked.toString()}`;
     return page(call, { title: 'logout', form: { action, fields: [], submit: 'logoutSubmit' } });
@@ -68,8 +69,12 @@ function mayReturnTo(client: ClientState, target: string): boolean {
   return redirectFits({ ...client, settings: { redirectUris: own } }, target);
 }
 
-function drop(call: Call, sid: unknown): void {
-  if (typeof sid === 'string' && call.realm.sessions.delete(sid)) call.world.touch();
+async function drop({ realm, world }: Call, sid: unknown): Promise<void> {
+  const session = typeof sid === 'string' ? realm.sessions.get(sid) : undefined;
+  if (session === undefined) return;
+  realm.sessions.delete(session.id);
+  world.touch();
+  await tellLogOut(world, realm, session);
 }
 
 async function cookieSid(call: Call): Promise<unknown> {

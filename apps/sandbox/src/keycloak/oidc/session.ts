@@ -29,6 +29,9 @@ export function liveSession(world: World, realm: Realm, id: unknown): SessionSta
   return undefined;
 }
 
-export function endSessions(realm: Realm, userId: string): void {
-  for (const session of realm.sessions.values()) if (session.userId === userId) realm.sessions.delete(session.id);
+/** @returns those that were open */
+export function endSessions(realm: Realm, userId: string): readonly SessionState[] {
+  const ended = [...realm.sessions.values()].filter((session) => session.userId === userId);
+  for (const session of ended) realm.sessions.delete(session.id);
+  return ended;
 }
