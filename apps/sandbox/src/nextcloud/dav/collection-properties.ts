@@ -27,6 +27,10 @@ const invite = (platform: Platform, { shares }: DavCollection): string =>
     })
     .join('');
 
+/** `users/svc` as the address of a principal. */
+export const principalHref = (principal: string): string =>
+  `<d:href>/remote.php/dav/principals/${principal.split('/').map(encodeURIComponent).join('/')}/</d:href>`;
+
 const privileges = (isWritable: boolean): string =>
   ['read', ...(isWritable ? ['write', 'write-content', 'bind', 'unbind'] : []), 'write-properties']
     .map((name) => `<d:privilege><d:${name}/></d:privilege>`)
@@ -44,7 +48,10 @@ export const collectionProperties = (
   told.set(clark('d', 'resourcetype'), types[collection.kind]);
   told.set(clark('d', 'sync-token'), `http://sabre.io/ns/sync/${collection.syncToken}`);
   told.set(clark('cs', 'getctag'), `http://sabre.io/ns/sync/${collection.syncToken}`);
-  told.set(clark('oc', 'owner-principal'), `principals/users/${xmlText(collection.owner)}`);
+  told.set(clark('d', 'owner'), principalHref(`users/${collection.owner}`));
+  // Own address books do not tell it there; everything tells its owner as RFC 3744 has it.
+  if (!isOwn || collection.kind === 'calendar')
+    told.set(clark('oc', 'owner-principal'), `principals/users/${xmlText(collection.owner)}`);
   told.set(clark('oc', 'invite'), isOwn ? invite(platform, collection) : '');
   told.set(clark('d', 'current-user-privilege-set'), privileges(mayWrite));
   if (!isOwn) told.set(clark('oc', 'read-only'), mayWrite ? '' : '1');
@@ -56,6 +63,9 @@ export const collectionProperties = (
 };
 
 export const etagOf = ({ data }: CollectionObject): string => `"${createHash('md5').update(data).digest('hex')}"`;
+
+/** An event or a card inside XML: its line ends are `&#13;` and a line feed, as sabre's writer puts them. */
+const dataText = (data: string): string => xmlText(data).replaceAll('\r', '&#13;');
 
 /** Properties of one event or card. */
 export const objectProperties = (kind: CollectionKind, object: CollectionObject): Map<string, string> =>
@@ -69,6 +79,6 @@ export const objectProperties = (kind: CollectionKind, object: CollectionObject)
     [clark('d', 'getcontentlength'), String(Buffer.byteLength(object.data))],
     [clark('d', 'getlastmodified'), new Date(object.modified * 1000).toUTCString()],
     kind === 'calendar'
-      ? [clark('cal', 'calendar-data'), xmlText(object.data)]
-      : [clark('card', 'address-data'), xmlText(object.data)],
+      ? [clark('cal', 'calendar-data'), dataText(object.data)]
+      : [clark('card', 'address-data'), dataText(object.data)],
   ]);

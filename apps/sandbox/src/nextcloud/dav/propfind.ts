@@ -1,5 +1,5 @@
 import { DavRefusal } from '../files/dav-answer.ts';
-import { collectionProperties, objectProperties } from './collection-properties.ts';
+import { collectionProperties, objectProperties, principalHref } from './collection-properties.ts';
 import { seenBy, type SeenCollection } from './collections.ts';
 import { hrefOf } from './home-address.ts';
 import { collectionAt, notFound, type HomeCall } from './home.ts';
@@ -25,16 +25,22 @@ export const item = (href: string, properties: ReadonlyMap<string, string>, aske
   missing: asked.filter((name) => !properties.has(name)),
 });
 
-const plain = (type: string): Map<string, string> => new Map([[clark('d', 'resourcetype'), type]]);
+const plain = (type: string, owner?: string): Map<string, string> =>
+  new Map([
+    [clark('d', 'resourcetype'), type],
+    ...(owner === undefined ? [] : [[clark('d', 'owner'), principalHref(owner)] as const]),
+  ]);
 
-/** What lies in a calendar home beside calendars. */
-const otherNodes: Readonly<Record<HomeCall['kind'], readonly (readonly [name: string, type: string])[]>> = {
+/** What lies in a home beside one's own and what is shared: of address books the one of all accounts. */
+const otherNodes: Readonly<
+  Record<HomeCall['kind'], readonly (readonly [name: string, type: string, owner?: string])[]>
+> = {
   calendar: [
     ['inbox', '<d:collection/><cal:schedule-inbox/>'],
     ['outbox', '<d:collection/><cal:schedule-outbox/>'],
     ['trashbin', '<d:collection/><nc:trash-bin/>'],
   ],
-  addressbook: [],
+  addressbook: [['z-server-generated--system', '<d:collection/><card:addressbook/>', 'system/system']],
 };
 
 const ofCollection = ({ platform, kind, path }: HomeCall, seen: SeenCollection, asked: readonly string[]): DavItem =>
@@ -51,7 +57,7 @@ export const propfind = (call: HomeCall): DavItem[] => {
     return [
       home,
       ...seenBy(platform, account, kind).map((seen) => ofCollection(call, seen, asked)),
-      ...otherNodes[kind].map(([name, type]) => item(hrefOf(kind, path.uid, name), plain(type), asked)),
+      ...otherNodes[kind].map(([name, type, owner]) => item(hrefOf(kind, path.uid, name), plain(type, owner), asked)),
     ];
   }
   const seen = collectionAt(call);
