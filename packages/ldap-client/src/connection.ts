@@ -61,16 +61,25 @@ async function connectTo(url: string, { settings, ca, platform }: Where, call: C
   } finally {
     begin.end();
   }
+  let isBroken = false;
+  const onBroken = (): void => {
+    isBroken = true;
+  };
   return {
     url,
-    isUsable: () => client.isBound,
-    session: (now) => sessionOn(client, { url, platform }, now),
+    isUsable: () => !isBroken && client.isBound,
+    session: (now) => sessionOn(client, { url, platform }, guardFor(client, platform, now, onBroken)),
     close,
   };
 }
 
 /** Asks the engine, sends, and tells it how it went. While the guard stands, the worker's end ends the connection. */
-function guardFor(client: Client, platform: string, call: Call): { readonly guard: Guard; readonly end: () => void } {
+function guardFor(
+  client: Client,
+  platform: string,
+  call: Call,
+  onBroken: () => void = () => undefined,
+): { readonly guard: Guard; readonly end: () => void } {
   const aborted = Promise.withResolvers<never>();
   aborted.promise.catch(() => undefined);
   const abort = (): void => {
@@ -91,6 +100,8 @@ function guardFor(client: Client, platform: string, call: Call): { readonly guar
       } catch (thrown) {
         const error = errorOf({ platform, ...what }, thrown, call.signal);
         call.after(outcomeOf(error));
+        // Without a result code no answer came: the socket may tell so only later.
+        if (error.status === null) onBroken();
         throw error;
       }
     },
@@ -106,9 +117,8 @@ const outcomeOf = ({ code, scope }: ReturnType<typeof errorOf>): 'answered' | 'u
 function sessionOn(
   client: Client,
   { url, platform }: { readonly url: string; readonly platform: string },
-  call: Call,
+  { guard, end }: ReturnType<typeof guardFor>,
 ): Session {
-  const { guard, end } = guardFor(client, platform, call);
   const bound = <T>(send: () => Promise<T>): Promise<T> =>
     client.isBound ? send() : Promise.reject(new Error('connection closed between two requests'));
   return {
@@ -156,7 +166,7 @@ const changesOf = (changes: readonly AttributeChange[]): Change[] =>
   );
 
 /** OpenLDAP's control by which a request is judged and not carried out. */
-const noOp = (): Control => new Control('1.3.6.1.4.1.4203.1.10.2', { critical: true });
+const noOp = (): Control => new Control('1.3.6.1.4.1.4203.666.5.2', { critical: true });
 
 /** The code of a refusal is what was asked for. */
 async function answerTo(request: Promise<void>): Promise<number> {

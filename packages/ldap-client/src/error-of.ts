@@ -45,7 +45,9 @@ const byCode: Readonly<Record<number, Verdict>> = {
 };
 
 /** Answers to a write that say something of this entry only: other entries may be written all the same. */
-const ofOneEntry: ReadonlySet<number> = new Set([16, 17, 19, 20, 21, 32, 34, 50, 53, 64, 65, 66, 67, 68, 69, 71, 80]);
+const ofOneEntry: ReadonlySet<number> = new Set([
+  12, 16, 17, 19, 20, 21, 32, 34, 50, 53, 64, 65, 66, 67, 68, 69, 71, 80, 0x410e,
+]);
 
 /** What was under way. */
 export interface Asked {

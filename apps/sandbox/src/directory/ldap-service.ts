@@ -38,7 +38,7 @@ export interface LdapServiceContext {
 }
 
 /** Judges a write and does not carry it out; OpenLDAP 2.5.13 knows it without listing it. */
-const NO_OPERATION = '1.3.6.1.4.1.4203.1.10.2';
+const NO_OPERATION = '1.3.6.1.4.1.4203.666.5.2';
 
 /** Joins the tree to the server half of `ldapjs`; every refusal is an LDAP result, never a dropped connection. */
 export function createLdapService(context: LdapServiceContext): ldapjs.Server {

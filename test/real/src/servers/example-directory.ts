@@ -6,6 +6,10 @@ export const DIRECTORY = {
   /** Reads; written in the LDIF. */
   readerDn: 'cn=reader,dc=example,dc=org',
   readerPassword: 'reader',
+  /** May write its branch, and nothing else. Neither is in the LDIF: `addWriter` makes the account, tests make the branch. */
+  writerDn: 'cn=passerelle,dc=example,dc=org',
+  writerPassword: 'passerelle',
+  writerBranch: 'ou=passerelle,dc=example,dc=org',
   /** Everybody's, in the LDIF. */
   personPassword: 'passerelle',
   /** The server's own administrator: not an entry. */

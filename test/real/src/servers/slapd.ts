@@ -7,7 +7,7 @@ import { ldifOf } from './ldif-of.ts';
 import { answers, freePort } from './loopback-port.ts';
 import { outputOf, runCommand } from './run-command.ts';
 import { runServer } from './server-process.ts';
-import { slapdConf } from './slapd-conf.ts';
+import { slapdConf, type SlapdRules } from './slapd-conf.ts';
 
 const SLAPD = '/usr/sbin/slapd';
 const START_TIMEOUT_MS = 20_000;
@@ -22,6 +22,8 @@ export interface Slapd {
   modify(ldif: string): Promise<void>;
   /** ldapsearch as the reader: LDIF without comments, lines unfolded. */
   search(filter: string, attributes: readonly string[]): Promise<string>;
+  /** Makes the account that may write its branch. */
+  addWriter(): Promise<void>;
   readonly stop: () => Promise<void>;
 }
 
@@ -34,10 +36,10 @@ export function available(): string | null {
 }
 
 /** Starts a real OpenLDAP on a free loopback port, in its own folder, and fills it through the protocol. */
-export async function startSlapd(content: SlapdContent = {}): Promise<Slapd> {
+export async function startSlapd(content: SlapdContent = {}, rules: SlapdRules = {}): Promise<Slapd> {
   const folder = await mkdtemp(join(tmpdir(), 'passerelle-slapd-'));
   await mkdir(join(folder, 'db'));
-  await writeFile(join(folder, 'slapd.conf'), slapdConf(folder));
+  await writeFile(join(folder, 'slapd.conf'), slapdConf(folder, rules));
   // A copy, since Debian's AppArmor profile ties /usr/sbin/slapd to the folders of the system's own directory.
   await copyFile(SLAPD, join(folder, 'slapd'));
   const port = await freePort();
@@ -63,6 +65,13 @@ export async function startSlapd(content: SlapdContent = {}): Promise<Slapd> {
     url,
     async modify(ldif) {
       await runCommand('ldapmodify', asAdmin, { input: ldif });
+    },
+    async addWriter() {
+      const { writerDn: dn, writerPassword: password } = DIRECTORY;
+      const classes = 'objectClass: organizationalRole\nobjectClass: simpleSecurityObject';
+      await runCommand('ldapadd', asAdmin, {
+        input: `dn: ${dn}\n${classes}\ncn: passerelle\nuserPassword: ${password}\n`,
+      });
     },
     search: (filter, attributes) =>
       runCommand('ldapsearch', [
