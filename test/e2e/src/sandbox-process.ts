@@ -11,7 +11,12 @@ const program = fileURLToPath(new URL('../../../apps/cli/src/main.ts', import.me
 interface Up {
   readonly matches: boolean;
   readonly server: string;
-  readonly places: { readonly nextcloud: string; readonly discourse: string; readonly jitsi: string; readonly login: string };
+  readonly places: {
+    readonly nextcloud: string;
+    readonly discourse: string;
+    readonly jitsi: string;
+    readonly login: string;
+  };
 }
 
 /** The whole product as its users have it: `passerelle sandbox` in a process of its own, and the command beside it. */
@@ -24,7 +29,9 @@ export interface RunningSandbox extends Up {
 
 const environment = { ...process.env, NODE_OPTIONS: '', NO_COLOR: '1', LANG: 'fr_FR.UTF-8', LC_ALL: 'fr_FR.UTF-8' };
 
-async function run(args: readonly string[]): Promise<{ readonly code: number; readonly out: string; readonly err: string }> {
+async function run(
+  args: readonly string[],
+): Promise<{ readonly code: number; readonly out: string; readonly err: string }> {
   const child = spawn(process.execPath, [program, ...args], { stdio: ['ignore', 'pipe', 'pipe'], env: environment });
   let [out, err] = ['', ''];
   child.stdout.setEncoding('utf8').on('data', (text: string) => (out += text));
