@@ -38,7 +38,8 @@ export async function* planMemberships(round: Round, scene: CommunityScene): Asy
     const groups = byPerson.get(membership.person) ?? new Map<GroupKey, KnownMembership>();
     byPerson.set(membership.person, groups.set(membership.group, membership));
   }
-  for (const person of [...new Set([...desired.members.keys(), ...byPerson.keys()])].sort(byCodeUnit)) {
+  // Without a comparison of one's own, texts are sorted by code units, and sooner.
+  for (const person of [...new Set([...desired.members.keys(), ...byPerson.keys()])].sort()) {
     const wanted = desired.members.get(person) ?? new Set<GroupKey>();
     const verdicts = judge({
       person,
@@ -48,11 +49,16 @@ export async function* planMemberships(round: Round, scene: CommunityScene): Asy
       groups: scene.groups,
       isPutBack: (group) => isPutBackOf(round, group, person),
     });
-    await noteLoss(round, scene, person, verdicts);
-    yield* planPerson(round, scene, person, wanted, verdicts);
+    if (round.leaving.has(person)) await noteLoss(round, scene, person, verdicts);
+    // Of most people there is nothing to say, and saying it would be most of the work.
+    if (!isSettled(verdicts)) yield* planPerson(round, scene, person, wanted, verdicts);
   }
   yield* planStrangers(round, scene);
 }
+
+/** Everything is as it should be, and recorded as ours. */
+const isSettled = ({ add, addLater, remove, recognised, forgotten, withheld, depends, drift }: Verdicts): boolean =>
+  [add, addLater, remove, recognised, forgotten, withheld, depends, drift].every((list) => list.length === 0);
 
 /** Whose account is about to be disabled loses all access here, whatever becomes of the groups. */
 async function noteLoss(round: Round, scene: CommunityScene, person: PersonId, { present }: Verdicts): Promise<void> {

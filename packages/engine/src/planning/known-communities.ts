@@ -19,12 +19,10 @@ interface ObjectRow {
   readonly list_read: boolean;
   readonly inside_read: boolean;
 }
+/** All of a community in one text: that many rows cost less to read than one row each. See `membersOf`. */
 interface MembershipRow {
   readonly community: string;
-  readonly person: PersonId;
-  readonly group_key: GroupKey;
-  readonly observed: boolean;
-  readonly made: boolean;
+  readonly members: string;
 }
 interface GrantRow {
   readonly community: string;
@@ -41,41 +39,75 @@ interface StrangerRow {
   readonly label: string | null;
 }
 
-const objects = `
-  select n.community, n.kind, n.key, n.name, n.native, n.label, n.state, o.data->>'label' as seen,
+const columns = (community: string): string => `
+  select ${community} as community, n.kind, n.key, n.name, n.native, n.label, n.state, o.data->>'label' as seen,
          exists (select from observed_container c where c.target = n.target and c.state = 'complete'
                   and c.container = case n.kind when 'group' then 'groups' else 'spaces:' || split_part(n.key, '/', 2) end) as list_read,
          exists (select from observed_container c where c.target = n.target and c.state = 'complete'
-                  and c.container = case n.kind when 'group' then 'members:' else 'grants:' end || n.native) as inside_read
+                  and c.container = case n.kind when 'group' then 'members:' else 'grants:' end || n.native) as inside_read`;
+
+const objects = `
+  ${columns('n.community')}
     from native_object n
     left join observed o on o.target = n.target and o.kind = n.kind and o.a = n.native and not o.data ? 'gone'
    where n.target = $1 and n.state <> 'retired' and ($2::text[] is null or n.community = any($2))
    order by n.community, n.kind, n.key`;
 
-const memberships = `
-  select coalesce(m.community, o.community) as community, coalesce(m.person, o.person) as person, coalesce(m.group_key, o.group_key) as group_key,
-         o.person is not null as observed, m.person is not null as made
-    from (select community, person, group_key from made_membership where target = $1 and ($2::text[] is null or community = any($2))) m
-    full join (
-      select n.community, l.person, n.key as group_key
-        from observed o
-        join native_object n on n.target = o.target and n.kind = 'group' and n.native = o.a and n.state = 'live'
-        join link l on l.target = o.target and l.native = o.b and l.state = 'live'
-       where o.target = $1 and o.kind = 'membership' and not o.data ? 'gone' and ($2::text[] is null or n.community = any($2))) o
-      on o.community = m.community and o.person = m.person and o.group_key = m.group_key
-   order by 1, 2, 3`;
+/** Of working groups: the spaces of their parent community, and those in which their groups were given something when they had another one. */
+const around = `
+  ${columns('inside.community')}
+    from (
+      select c.id as community, p.key
+        from community c join native_object p on p.target = $1 and p.kind = 'space' and p.community = c.parent and p.state <> 'retired'
+       where c.recorded_until = 'infinity' and split_part(p.key, '/', 3) = 'main'
+      union
+      select split_part(group_key, '/', 1) collate "C", space_key from made_grant
+       where target = $1 and split_part(group_key, '/', 1) <> split_part(space_key, '/', 1)) inside
+    join native_object n on n.target = $1 and n.kind = 'space' and n.key = inside.key and n.state <> 'retired'
+    left join observed o on o.target = n.target and o.kind = n.kind and o.a = n.native and not o.data ? 'gone'
+   where $2::text[] is null or inside.community = any($2)
+   order by inside.community, n.key`;
 
+const memberships = `
+  select community,
+         string_agg(person || case when not observed then '-' when made then '=' else '+' end || substr(group_key, length(community) + 2),
+                    E'\\n' order by person, group_key) as members
+    from (select coalesce(m.community, o.community) as community, coalesce(m.person, o.person) as person, coalesce(m.group_key, o.group_key) as group_key,
+           o.person is not null as observed, m.person is not null as made
+      from (select community, person, group_key from made_membership where target = $1 and ($2::text[] is null or community = any($2))) m
+      full join (
+        select n.community, l.person, n.key as group_key
+          from observed o
+          join native_object n on n.target = o.target and n.kind = 'group' and n.native = o.a and n.state = 'live'
+          join link l on l.target = o.target and l.native = o.b and l.state = 'live'
+         where o.target = $1 and o.kind = 'membership' and not o.data ? 'gone' and ($2::text[] is null or n.community = any($2))) o
+        on o.community = m.community and o.person = m.person and o.group_key = m.group_key) known
+   group by community order by community`;
+
+/** Lines of a person's id (36 characters), `=` (seen, ours), `+` (seen, not ours) or `-` (ours, not seen), and the station of the group. */
+function membersOf({ community, members }: MembershipRow): readonly KnownMembership[] {
+  const groups = new Map<string, GroupKey>();
+  return members.split('\n').map((line) => {
+    const station = line.slice(37);
+    const group = groups.get(station) ?? (`${community}/${station}` as GroupKey);
+    groups.set(station, group);
+    const sign = line[36];
+    return { person: line.slice(0, 36) as PersonId, group, observed: sign !== '-', made: sign !== '+' };
+  });
+}
+
+/** By the community of the group: what its groups have in its own spaces, and in those of the community that it is part of. */
 const grants = `
   select coalesce(o.community, m.community) as community, coalesce(o.space_key, m.space_key) as space_key, coalesce(o.group_key, m.group_key) as group_key,
          o.level, o.detail, m.level as made
-    from (select split_part(space_key, '/', 1) collate "C" as community, space_key, group_key, level from made_grant
-           where target = $1 and ($2::text[] is null or split_part(space_key, '/', 1) = any($2))) m
+    from (select split_part(group_key, '/', 1) collate "C" as community, space_key, group_key, level from made_grant
+           where target = $1 and ($2::text[] is null or split_part(group_key, '/', 1) = any($2))) m
     full join (
-      select s.community, s.key as space_key, g.key as group_key, o.data->>'level' as level, o.data->>'detail' as detail
+      select g.community, s.key as space_key, g.key as group_key, o.data->>'level' as level, o.data->>'detail' as detail
         from observed o
         join native_object s on s.target = o.target and s.kind = 'space' and s.native = o.a and s.state = 'live'
         join native_object g on g.target = o.target and g.kind = 'group' and g.native = o.b and g.state = 'live'
-       where o.target = $1 and o.kind = 'grant' and not o.data ? 'gone' and ($2::text[] is null or s.community = any($2))) o
+       where o.target = $1 and o.kind = 'grant' and not o.data ? 'gone' and ($2::text[] is null or g.community = any($2))) o
       on o.space_key = m.space_key and o.group_key = m.group_key
    order by 1, 2, 3`;
 
@@ -131,21 +163,23 @@ const spaceOf = (row: ObjectRow, rows: readonly GrantRow[], naming: Manifest['na
 /** What is known of communities on a target, in the order of their slugs: four ordered streams, cut at the same places. */
 export async function* knownCommunities(
   client: PoolClient,
-  { id: target, manifest: { naming, grantsTo } }: Pick<EngineTarget, 'id' | 'manifest'>,
+  { id: target, manifest: { naming, grantsTo, insideNeeds } }: Pick<EngineTarget, 'id' | 'manifest'>,
   only: readonly CommunityId[] | null,
 ): AsyncGenerator<KnownCommunity> {
   const params = [target, only];
   const streams = {
     objects: new ByCommunity(cursor<ObjectRow>(client, objects, params)),
-    memberships: new ByCommunity(cursor<MembershipRow>(client, memberships, params)),
+    memberships: new ByCommunity(cursor<MembershipRow>(client, memberships, params, 50)),
     grants: new ByCommunity(cursor<GrantRow>(client, grants, params)),
     strangers: new ByCommunity(cursor<StrangerRow>(client, strangers, params)),
   };
+  const outer = insideNeeds === undefined ? null : new ByCommunity(cursor<ObjectRow>(client, around, params));
   const people = grantsTo === 'people' ? new KnownPersonGrants(client, { id: target }, only) : null;
   try {
     for (;;) {
       const heads = [
         ...((await people?.next()) ?? []),
+        (await outer?.next()) ?? null,
         await streams.objects.next(),
         await streams.memberships.next(),
         await streams.grants.next(),
@@ -160,22 +194,21 @@ export async function* knownCommunities(
         community: community as CommunityId,
         groups: objectRows.filter((row) => row.kind === 'group').map((row) => groupOf(row, naming)),
         spaces: objectRows.filter((row) => row.kind === 'space').map((row) => spaceOf(row, grantRows, naming)),
-        memberships: memberRows.map(({ person, group_key, observed, made }): KnownMembership => ({
-          person,
-          group: group_key,
-          observed,
-          made,
-        })),
+        memberships: memberRows.flatMap(membersOf),
         strangers: (await streams.strangers.take(community)).map(({ group_key, account, label }) => ({
           group: group_key,
           account,
           label: label ?? account,
         })),
+        ...(outer === null
+          ? {}
+          : { around: (await outer.take(community)).map((row) => spaceOf(row, grantRows, naming)) }),
         ...(await people?.take(community)),
       };
     }
   } finally {
     for (const stream of Object.values(streams)) await stream.close();
     await people?.close();
+    await outer?.close();
   }
 }

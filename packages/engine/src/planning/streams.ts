@@ -6,7 +6,8 @@ export const cursor = <Row extends QueryResultRow>(
   client: PoolClient,
   sql: string,
   params: readonly unknown[],
-): AsyncGenerator<readonly Row[]> => readBatches<Row>({ client }, sql, params);
+  batch?: number,
+): AsyncGenerator<readonly Row[]> => readBatches<Row>({ client }, sql, params, batch);
 
 /** Takes, from batches of rows that are ordered by community, all rows of one community at a time. Ask in ascending order. */
 export class ByCommunity<Row extends { readonly community: string }> {

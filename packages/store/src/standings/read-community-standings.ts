@@ -1,27 +1,23 @@
 import {
   localDateAt,
   type Assignment,
+  type ClaimId,
   type Community,
   type CommunityId,
   type CommunityView,
   type LocalDate,
   type Membership,
+  type Participation,
   type PersonId,
   type PersonState,
+  type RoleId,
   type RotationTurn,
 } from '@passerelle/model';
 import { sql, type RawBuilder } from 'kysely';
 import { asKnown, type AsKnown } from '../as-known.ts';
-import {
-  toAssignment,
-  toMembership,
-  toTurn,
-  type AssignmentRow,
-  type MembershipRow,
-  type TurnRow,
-} from '../claims/claim-rows.ts';
+import { toAssignment, toMembership, toTurn } from '../claims/claim-rows.ts';
 import { listCommunities } from '../communities/list-communities.ts';
-import { readBatches } from '../read-rows.ts';
+import { readRows } from '../read-rows.ts';
 import type { Tx } from '../transaction.ts';
 
 export interface StandingsQuestion extends AsKnown {
@@ -38,10 +34,11 @@ export interface CommunityClaims {
   readonly states: ReadonlyMap<PersonId, PersonState>;
 }
 
-type ClaimRow =
-  | (MembershipRow & { readonly kind: 'membership'; readonly state: PersonState })
-  | (AssignmentRow & { readonly kind: 'assignment'; readonly state: PersonState })
-  | (TurnRow & { readonly kind: 'turn'; readonly state: PersonState });
+/** All claims about a community in one text: that many rows cost less to read than one row each. */
+interface ClaimsRow {
+  readonly community: CommunityId;
+  readonly claims: string;
+}
 
 /**
  * Every community with all that is claimed about it, by slug in code unit order: one community in memory at a time, however many people there are.
@@ -56,46 +53,57 @@ export async function* readCommunityStandings(
   const listed = wanted ? all.filter(({ id }) => wanted.has(id)) : all;
   const claims = readClaims(tx, question)[Symbol.asyncIterator]();
   try {
-    let batch = await claims.next();
-    let at = 0;
+    let next = await claims.next();
     for (const community of listed) {
-      const rows: ClaimRow[] = [];
-      while (batch.done !== true) {
-        const row = batch.value[at];
-        if (row === undefined) {
-          batch = await claims.next();
-          at = 0;
-        } else if (row.community <= community.id) {
-          if (row.community === community.id) rows.push(row);
-          at += 1;
-        } else break;
-      }
-      yield collect(community, rows, await inParent(tx, question, community, all));
+      while (next.done !== true && next.value.community < community.id) next = await claims.next();
+      const own = next.done !== true && next.value.community === community.id ? next.value.claims : '';
+      yield collect(community, own, await inParent(tx, question, community, all));
     }
   } finally {
     await claims.return();
   }
 }
 
-function collect(
-  community: Community,
-  rows: readonly ClaimRow[],
-  members: ReadonlySet<PersonId> | null,
-): CommunityClaims {
+function collect(community: Community, claims: string, members: ReadonlySet<PersonId> | null): CommunityClaims {
   const memberships: Membership[] = [];
   const assignments: Assignment[] = [];
   const turns: RotationTurn[] = [];
   const states = new Map<PersonId, PersonState>();
-  for (const row of rows) {
-    states.set(row.person, row.state);
-    if (row.kind === 'membership') memberships.push(toMembership(row));
-    else if (row.kind === 'assignment') assignments.push(toAssignment(row));
-    else turns.push(toTurn(row));
+  for (const line of claims === '' ? [] : claims.split('\n')) {
+    const [kind, id, person, state, station, deputyFor, origin, from, until, meeting] = line.split('\t') as Fields;
+    states.set(person, state);
+    const claim = {
+      id,
+      person,
+      community: community.id,
+      origin,
+      from_date: from,
+      until_date: until === '' ? null : until,
+    };
+    if (kind === 'membership') memberships.push(toMembership({ ...claim, participation: station as Participation }));
+    else if (kind === 'assignment') {
+      const deputy_for = deputyFor === '' ? null : deputyFor;
+      assignments.push(toAssignment({ ...claim, role: station as RoleId, deputy_for }));
+    } else turns.push(toTurn({ id, person, community: community.id, role: station as RoleId, meeting }));
   }
   const isActive = (person: PersonId): boolean => states.get(person) === 'active';
   const view = { community, memberships, assignments, turns, isActive };
   return { view: members ? { ...view, isInParent: (person) => members.has(person) } : view, states };
 }
+
+/** A line of a claim as the query below writes it; nothing in these columns holds a tab or a line break. */
+type Fields = [
+  kind: 'membership' | 'assignment' | 'turn',
+  id: ClaimId,
+  person: PersonId,
+  state: PersonState,
+  station: Participation | RoleId,
+  deputyFor: PersonId | '',
+  origin: string,
+  from: LocalDate,
+  until: LocalDate | '',
+  meeting: LocalDate,
+];
 
 /** The state of a person, now or as it was known at an instant. */
 function stateOf({ knownAt }: AsKnown, person: RawBuilder<unknown>): RawBuilder<string> {
@@ -104,24 +112,28 @@ function stateOf({ knownAt }: AsKnown, person: RawBuilder<unknown>): RawBuilder<
     order by s.recorded_from desc, s.version desc limit 1), 'active')`;
 }
 
-function readClaims(tx: Tx, question: StandingsQuestion): AsyncGenerator<readonly ClaimRow[], void, undefined> {
+function readClaims(tx: Tx, question: StandingsQuestion): AsyncGenerator<ClaimsRow, void, undefined> {
   const named = question.communities === undefined ? sql`true` : sql`c.community = any(${[...question.communities]})`;
   // Now, everybody's state is joined at once: asked for one by one it would be half of what this query costs.
   const isNow = question.knownAt === undefined;
-  const state = isNow ? sql`now.state` : stateOf(question, sql`claims.person`);
-  const query = sql`select claims.*, ${state} as state from (
-      select 'membership' as kind, c.community, c.id, c.person, c.participation, null::text as role, null::uuid as deputy_for,
+  const state = isNow ? sql`now.state` : stateOf(question, sql`c.person`);
+  const query = sql`select c.community, string_agg(
+      concat(c.kind, E'\t', c.id, E'\t', c.person, E'\t', ${state}, E'\t', c.station, E'\t', c.deputy_for, E'\t', c.origin, E'\t',
+             c.from_date, E'\t', c.until_date, E'\t', c.meeting), E'\n' order by c.person, c.id) as claims
+    from (
+      select 'membership' as kind, c.community, c.id, c.person, c.participation as station, null::uuid as deputy_for,
         c.origin, c.from_date, c.until_date, null::date as meeting
       from membership c where ${asKnown(question, 'c')} and ${named}
       union all
-      select 'assignment', c.community, c.id, c.person, null, c.role, c.deputy_for, c.origin, c.from_date, c.until_date, null
+      select 'assignment', c.community, c.id, c.person, c.role, c.deputy_for, c.origin, c.from_date, c.until_date, null
       from assignment c where ${asKnown(question, 'c')} and ${named}
       union all
-      select 'turn', c.community, c.id, c.person, null, c.role, null, null, null, null, c.meeting
+      select 'turn', c.community, c.id, c.person, c.role, null, null, null, null, c.meeting
       from rotation_turn c where ${asKnown(question, 'c')} and ${named}
-    ) claims ${isNow ? sql`join person now on now.id = claims.person` : sql``} order by claims.community collate "C", claims.person, claims.id`;
+    ) c ${isNow ? sql`join person now on now.id = c.person` : sql``}
+    group by c.community order by c.community collate "C"`;
   const { sql: text, parameters } = query.compile(tx.db);
-  return readBatches<ClaimRow>(tx, text, parameters);
+  return readRows<ClaimsRow>(tx, text, parameters, 50);
 }
 
 /** Who is a member of a working group's parent at that instant, and active. Null: no parent. */
