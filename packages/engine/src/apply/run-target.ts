@@ -64,6 +64,9 @@ export async function runTarget(
       },
       counted.call,
     );
+    const refused = outcomes.find((outcome) => outcome.result === 'failed' && outcome.error.code === 'rationed');
+    if (refused?.result === 'failed' && typeof refused.error.retry === 'object')
+      queue.rest(batch, refused.error.retry.at);
     const recorded = await recordOutcomes(engine, target, started, outcomes, counted.sent());
     total.applied += recorded.applied;
     total.failed += recorded.failed;
@@ -72,7 +75,7 @@ export async function runTarget(
   };
 
   /** Takes batches one after the other until there is nothing to do, or trouble. */
-  const queue = new BatchQueue(engine, target);
+  const queue = new BatchQueue(engine, target, stop);
   const lane = async (): Promise<void> => {
     try {
       for (;;) {
@@ -100,7 +103,8 @@ export async function runTarget(
     if (end.trouble !== null) {
       await quarantine(engine, target, end.trouble);
     } else {
-      await giveUpDependents(engine, target);
+      // Whoever stops, or waits for a ration, has not seen to the end what there is: nothing is given up.
+      if (!stop.aborted && queue.restsUntil() === null) await giveUpDependents(engine, target);
       if (total.applied > 0) await liftQuarantine(engine, target);
     }
   } catch (error) {
@@ -115,7 +119,9 @@ export async function runTarget(
     return after.until === null
       ? { state: 'closed', why: after.why }
       : { state: 'waiting', until: after.until, ...total };
-  const at = await nextAttemptAt(engine.store.pool, target.id);
+  const rest = queue.restsUntil();
+  const next = await nextAttemptAt(engine.store.pool, target.id);
+  const at = rest === null || next === null ? (rest ?? next) : Math.min(rest, next);
   return at === null ? { state: 'idle', ...total } : { state: 'waiting', until: at, ...total };
 }
 
@@ -140,26 +146,50 @@ function withoutWaiting(batch: ReadyBatch, missing: readonly string[], isQuiet: 
   return operations.length === 0 ? null : { ...batch, operations };
 }
 
+/** A spent ration that is there again so soon is waited for; what takes longer is left to the next run. Milliseconds. */
+const shortRest = 2_000;
+/** What was asked for meanwhile may be more urgent, and is looked for so often. Milliseconds. */
+const lookAgain = 200;
+
+/** What draws on the same ration as a batch that was refused: the same thing done to other objects. */
+const signatureOf = ({ phase, operations }: ReadyBatch): string =>
+  `${phase} ${operations[0]?.change.kind ?? ''} ${operations[0]?.change.verb ?? ''}`;
+
 /** The order in which lanes take batches: the most urgent one whose object is free and whose needs exist. */
 class BatchQueue {
   readonly #engine: Engine;
   readonly #target: EngineTarget;
+  readonly #stop: AbortSignal;
   /** Objects of batches under way, each with the spaces around it. */
   readonly #busy = new Map<string, readonly string[]>();
   #window: ReadyBatch[] = [];
   #loadedAt = 0;
   #turn: Promise<unknown> = Promise.resolve();
   #waiting: (() => void)[] = [];
+  /** Until when what draws on a spent ration is not tried: trying each would be refused, and written down, for all that wait. */
+  readonly #rests = new Map<string, number>();
 
-  constructor(engine: Engine, target: EngineTarget) {
+  constructor(engine: Engine, target: EngineTarget, stop: AbortSignal) {
     this.#engine = engine;
     this.#target = target;
+    this.#stop = stop;
+    stop.addEventListener('abort', () => this.wake(), { once: true });
   }
 
   take(): Promise<Taken | null> {
     const mine = this.#turn.then(() => this.#find());
     this.#turn = mine.catch(() => undefined);
     return mine;
+  }
+
+  rest(batch: ReadyBatch, until: number): void {
+    this.#rests.set(signatureOf(batch), until);
+  }
+
+  /** The end of the first rest that is not over; null: nothing rests. */
+  restsUntil(): number | null {
+    const ends = [...this.#rests.values()].filter((until) => until > this.#engine.now());
+    return ends.length === 0 ? null : Math.min(...ends);
   }
 
   done(batch: ReadyBatch): void {
@@ -183,8 +213,9 @@ class BatchQueue {
   async #find(): Promise<Taken | null> {
     const { pool } = this.#engine.store;
     for (;;) {
+      if (this.#stop.aborted) return null;
       // A window is looked at for a short while only: what was asked for meanwhile may be more urgent.
-      const stale = this.#window.length === 0 || Date.now() - this.#loadedAt > 200;
+      const stale = this.#window.length === 0 || Date.now() - this.#loadedAt > lookAgain;
       if (stale) {
         this.#window = await readyBatches(pool, this.#target, this.#engine.now());
         this.#loadedAt = Date.now();
@@ -192,6 +223,7 @@ class BatchQueue {
       for (let index = 0; index < this.#window.length; index += 1) {
         const batch = this.#window[index];
         if (batch === undefined || this.#isHeld(batch)) continue;
+        if ((this.#rests.get(signatureOf(batch)) ?? 0) > this.#engine.now()) continue;
         const { natives, missing } = await resolveNatives(pool, this.#target.id, batch.operations);
         const usable = missing.length === 0 ? batch : withoutWaiting(batch, missing, this.#busy.size === 0);
         if (usable === null) continue;
@@ -199,14 +231,22 @@ class BatchQueue {
         this.#busy.set(batch.object, around(batch));
         return { batch: usable, natives };
       }
-      if (this.#busy.size === 0) {
+      const rest = this.#window.length === 0 ? null : this.restsUntil();
+      const wait = rest === null ? null : rest - this.#engine.now();
+      if (this.#busy.size === 0 && (wait === null || wait > shortRest)) {
         if (stale) return null;
         this.#window = [];
         continue;
       }
-      // Something under way may be what the rest needs.
-      await new Promise<void>((resolve) => this.#waiting.push(resolve));
-      this.#window = [];
+      // Something under way may be what the rest needs, or a ration be there again.
+      await new Promise<void>((resolve) => {
+        const timer = wait === null ? undefined : setTimeout(resolve, Math.max(1, Math.min(wait, lookAgain)));
+        this.#waiting.push(() => {
+          clearTimeout(timer);
+          this.#window = [];
+          resolve();
+        });
+      });
     }
   }
 }
