@@ -1,5 +1,16 @@
 import type { Listing, Proposal, Proposals } from '@passerelle/engine';
-import { labelOfStation, labelOfTool, stationOfKey, stationsOf, toolOfKey, type Message } from '@passerelle/model';
+import {
+  communityOfKey,
+  isLevelOf,
+  isTool,
+  labelOfLevel,
+  labelOfStation,
+  labelOfTool,
+  stationOfKey,
+  stationsOf,
+  toolOfKey,
+  type Message,
+} from '@passerelle/model';
 import type { Terminal } from '../terminal/terminal.ts';
 import type { Names, Speaker } from '../texts/texts.ts';
 
@@ -23,18 +34,26 @@ export function matchInWords(
 export function reasonsInWords(proposal: Proposal, say: Speaker, names: Names): readonly string[] {
   const { reason, confidence, members, doubts } = proposal;
   const { same = 0, otherwise = 0, outside = 0, unknown = 0 } = members ?? {};
+  const total = same + otherwise + outside + unknown;
   return [
     say('adopt.because', { confidence: say(`adopt.confidence-${confidence}`), reason: say(`adopt.reason-${reason}`) }),
     ...(members === null
       ? []
-      : [say('adopt.members', { count: same + otherwise + outside + unknown, common: same + otherwise })]),
+      : [total === 0 ? say('adopt.empty') : say('adopt.members', { count: total, common: same + otherwise })]),
     ...doubts.map((doubt) => say.any(inWords(doubt, say, names))),
   ];
 }
 
 /** The station of a doubt as a word. */
 function inWords({ code, params }: Message, say: Speaker, names: Names): Message {
-  const { station, community } = params;
+  const { station, community, tool, level, wanted } = params;
+  if (typeof tool === 'string' && isTool(tool)) {
+    const word = (value: unknown): string => {
+      const text = String(value);
+      return isLevelOf(tool, text) ? labelOfLevel(tool, text, say.language) : text;
+    };
+    return { code, params: { ...params, level: word(level), wanted: word(wanted) } };
+  }
   if (typeof station !== 'string' || typeof community !== 'string') return { code, params };
   const known = names.community(community);
   const named = known && stationsOf(known).find((one) => one === station);
@@ -44,7 +63,7 @@ function inWords({ code, params }: Message, say: Speaker, names: Names): Message
 
 /** Every match with its reason and doubts, and honestly what could not be looked at. Pure. */
 export function renderMatches(
-  { proposals, listings, unread }: Proposals,
+  { proposals, taken, listings, unread }: Proposals,
   say: Speaker,
   names: Names,
   style: Style,
@@ -62,6 +81,10 @@ export function renderMatches(
     '',
     style.bold(say('adopt.looked-at')),
     ...listings.map((listing) => `  ${style.dim(listingInWords(listing, say))}`),
+    ...taken.map(({ target, label, key }) => {
+      const community = names.community(communityOfKey(key))?.name ?? communityOfKey(key);
+      return `  ${style.dim(`${target} · ${say('adopt.taken', { name: label, community, key })}`)}`;
+    }),
     ...unread.map(({ target, skipped, error }) => {
       const why =
         error === null

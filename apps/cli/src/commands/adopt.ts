@@ -135,9 +135,16 @@ async function adopt(
   const plan = await planAdoptions(engine, chosen, { createdBy: actorOf(session) });
   const applied = await applyPlan(session, runtime, plan);
   for (const line of renderApplied(applied, say, style)) session.print(line);
+  if (!isDone(applied)) {
+    // The platform is only observed, paused, or in trouble: what was said yes to comes first when it is back.
+    if (applied.left > 0)
+      session.print(say('adopt.waits', { targets: [...new Set(chosen.map(({ target }) => target))].join(', ') }));
+    session.printJson({ ...found, adopted: chosen, plan, applied, next: null });
+    return exit.error;
+  }
   const next = await showNext(session, runtime, chosen);
   session.printJson({ ...found, adopted: chosen, plan, applied, ...next });
-  return isDone(applied) ? exit.ok : exit.error;
+  return exit.ok;
 }
 
 /** What Passerelle would change on what is now its own, and who was there already: shown, and done only when somebody says so. */

@@ -1,15 +1,17 @@
-import { communityId, type PersonId } from '@passerelle/model';
+import { communityId, targetId, type PersonId } from '@passerelle/model';
 import { act, createPerson, enrol, readMemberships } from '@passerelle/store';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { applyPlan, bringInStep, fullPlan, statesOf } from '../../testing/run.ts';
 import { someCommunity, testEngine, type TestEngine } from '../../testing/test-engine.ts';
 import { acceptMembers, foundMembers } from '../accept-members.ts';
 import { listDrift } from '../settle-drift.ts';
+import { setTargetMode } from '../target-mode.ts';
 import { planAdoptions } from './adopt-objects.ts';
 import { proposeAdoptions } from './propose-adoptions.ts';
 
 const signal = new AbortController().signal;
 const icane = communityId('icane');
+const cloud = targetId('cloud');
 let world: TestEngine;
 let people: readonly PersonId[];
 let outsider: PersonId;
@@ -87,7 +89,7 @@ describe('adopting what exists', () => {
         key: 'icane/files/main',
         reason: 'same-name',
         confidence: 'probable',
-        doubts: ['rivals'],
+        doubts: ['rivals', 'level-differs'],
         members: null,
       },
       {
@@ -144,6 +146,28 @@ describe('adopting what exists', () => {
     expect([...world.cloud.groups.keys()]).toContain('cop-icane-peripheral');
     expect(before).not.toContain('cop-icane-active');
     expect([...world.cloud.groups.keys()]).not.toContain('cop-icane-active');
+  });
+
+  it('waits with what was confirmed while a platform is only observed, and does it before anything else', async () => {
+    await setTargetMode(world.engine, cloud, 'observe-only', 'test');
+    const { proposals } = await propose();
+    const chosen = proposals
+      .filter(({ adoption }) => adoption.native === 'icane-pilotage')
+      .map(({ adoption }) => adoption);
+    const plan = await planAdoptions(world.engine, chosen, { createdBy: 'test' });
+    await applyPlan(world.engine, plan);
+    expect(await statesOf(world.engine, plan)).toEqual({ planned: 1 });
+    // Whatever is planned meanwhile makes no second one.
+    const meanwhile = await fullPlan(world.engine);
+    const { rows } = await world.engine.store.pool.query(
+      `select verb from operation where plan = $1 and target = 'cloud' and key = 'icane/participation:core'`,
+      [meanwhile.id],
+    );
+    expect(rows).toEqual([{ verb: 'adopt' }]);
+    await setTargetMode(world.engine, cloud, 'active', 'test');
+    await applyPlan(world.engine, plan);
+    expect(await statesOf(world.engine, plan)).toEqual({ applied: 1 });
+    expect([...world.cloud.groups.keys()]).not.toContain('cop-icane-core');
   });
 
   it('refuses what is gone, ours already, or asked for twice', async () => {

@@ -22,7 +22,7 @@ export interface Candidate {
   readonly others: readonly Community[];
 }
 
-/** Every foreign object with the community that its name fits best; those that fit none, or whose place is taken, are left out. Pure. */
+/** Every foreign object with the community that its name fits best; those that fit none are left out. Pure. */
 export const findCandidates = (
   objects: readonly ForeignObject[],
   communities: readonly FreeCommunity[],
@@ -44,8 +44,11 @@ export const findCandidates = (
     return [candidate(object, best.of, best.match, others)];
   });
 
-const hasPlace = (object: ForeignObject, { freeGroups, freeSpaces }: FreeCommunity): boolean =>
-  object.kind === 'group' ? freeGroups.size > 0 : isTool(object.tool) && freeSpaces.has(object.tool);
+/** Whether the community has such a thing at all there: groups, or that tool. */
+const hasPlace = (object: ForeignObject, { desired, hasGroups }: FreeCommunity): boolean =>
+  object.kind === 'group'
+    ? hasGroups
+    : isTool(object.tool) && desired.spaces.has(spaceKey(desired.community.id, object.tool));
 
 /** An object that bears our key is what the key says, if that is free; of a key that nobody knows it is nothing. */
 function byMark(object: ForeignObject, mark: string, communities: readonly FreeCommunity[]): readonly Candidate[] {
@@ -79,5 +82,5 @@ export function adoptionOf(target: TargetId, { object, of }: Candidate, station:
   const { id } = of.community;
   if (object.kind === 'group') return { kind: 'group', target, native, label, key: groupKey(id, station) };
   if (!isTool(tool)) throw new Error(`${native}: a space of no tool: ${tool}`);
-  return { kind: 'space', target, native, label, key: of.freeSpaces.get(tool) ?? spaceKey(id, tool) };
+  return { kind: 'space', target, native, label, key: spaceKey(id, tool) };
 }

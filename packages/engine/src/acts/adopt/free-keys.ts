@@ -24,6 +24,8 @@ export interface FreeCommunity {
   readonly community: Community;
   readonly desired: DesiredCommunity;
   readonly stations: ReadonlyMap<PersonId, readonly Station[]>;
+  /** Communities have groups there at all. */
+  readonly hasGroups: boolean;
   readonly freeGroups: ReadonlyMap<Station, GroupKey>;
   readonly freeSpaces: ReadonlyMap<Tool, SpaceKey>;
 }
@@ -54,6 +56,7 @@ export async function freeCommunities(
       community,
       desired,
       stations: new Map(people.map(({ person, stations }) => [person, stations])),
+      hasGroups,
       freeGroups: new Map(groups.filter((key) => !live.has(key)).map((key) => [stationOfKey(key), key])),
       freeSpaces: new Map(spaces.filter((key) => !live.has(key)).map((key) => [toolOfKey(key), key])),
     });

@@ -1,4 +1,4 @@
-import { message, type Message, type Station } from '@passerelle/model';
+import { message, type Level, type Message, type Station, type Tool } from '@passerelle/model';
 import type { Confidence, Members } from './adoption.ts';
 import type { Candidate } from './find-candidates.ts';
 import type { NameReason } from './match-name.ts';
@@ -14,6 +14,13 @@ export interface Evidence {
   readonly guessed: Station | null;
   /** Of a space: groups that may do something there and are not the community's; they keep it. */
   readonly strangers: readonly string[];
+  /** Of a space: groups to be adopted that may do something else there than the policy says. */
+  readonly differing: readonly {
+    readonly group: string;
+    readonly tool: Tool;
+    readonly level: Level | 'other';
+    readonly wanted: Level;
+  }[];
 }
 
 export interface Judgement {
@@ -52,6 +59,10 @@ export function judgeCandidate(candidate: Candidate, evidence: Evidence): Judgem
   if (evidence.unread) doubt(0.15, 'unread');
   if (evidence.strangers.length > 0)
     doubt(0, 'other-groups', { count: evidence.strangers.length, names: evidence.strangers.join(', ') });
+  for (const { group, tool, level, wanted } of evidence.differing) {
+    if (level === 'other') doubt(0, 'level-other', { name: group });
+    else doubt(0, 'level-differs', { name: group, tool, level, wanted });
+  }
   return { confidence: trust >= sure - 1e-9 ? 'sure' : trust >= probable - 1e-9 ? 'probable' : 'doubtful', doubts };
 }
 

@@ -1,7 +1,9 @@
 import {
   isTool,
   participationStation,
+  toolOfKey,
   type CommunityId,
+  type Level,
   type NativeId,
   type PersonId,
   type Station,
@@ -12,8 +14,8 @@ import type { Engine, EngineTarget } from '../../setup.ts';
 import type { Adoption, Listing, Members, Proposal } from './adoption.ts';
 import { findCandidates, adoptionOf, type Candidate } from './find-candidates.ts';
 import { foreignObjects, listingsOf } from './foreign-objects.ts';
-import { freeCommunities, type FreeCommunity } from './free-keys.ts';
-import { judgeCandidate } from './judge-candidate.ts';
+import { freeCommunities, isFree, type FreeCommunity } from './free-keys.ts';
+import { judgeCandidate, type Evidence } from './judge-candidate.ts';
 import { lookInside, type Inside } from './look-inside.ts';
 import { peopleBehind } from './people-behind.ts';
 
@@ -26,6 +28,8 @@ export interface AdoptionQuestion {
 }
 export interface Proposals {
   readonly proposals: readonly Proposal[];
+  /** What looks like a community's, and cannot be: it has that group or space already. */
+  readonly taken: readonly Adoption[];
   readonly listings: readonly Listing[];
   /** Targets that could not be looked at. */
   readonly unread: readonly (Pick<Read, 'skipped' | 'error'> & { readonly target: TargetId })[];
@@ -39,6 +43,7 @@ export async function proposeAdoptions(engine: Engine, question: AdoptionQuestio
   const { targets, createdBy, signal } = question;
   const chosen = [...engine.targets.values()].filter(({ id }) => targets === undefined || targets.includes(id));
   const proposals: Proposal[] = [];
+  const taken: Adoption[] = [];
   const listings: Listing[] = [];
   const unread: { target: TargetId; skipped: Read['skipped']; error: Read['error'] }[] = [];
   for (const target of chosen) {
@@ -54,9 +59,11 @@ export async function proposeAdoptions(engine: Engine, question: AdoptionQuestio
     }
     const { candidates, listed } = await candidatesOn(engine, target, question);
     listings.push(...listed);
-    proposals.push(...(await judgeAll(engine, target, candidates, signal)));
+    const judged = await judgeAll(engine, target, candidates, signal);
+    proposals.push(...judged.proposals);
+    taken.push(...judged.taken);
   }
-  return { proposals, listings, unread };
+  return { proposals, taken, listings, unread };
 }
 
 function candidatesOn(
@@ -84,7 +91,7 @@ async function judgeAll(
   target: EngineTarget,
   candidates: readonly Candidate[],
   signal: AbortSignal,
-): Promise<readonly Proposal[]> {
+): Promise<Pick<Proposals, 'proposals' | 'taken'>> {
   const groups = candidates.filter(({ object }) => object.kind === 'group').map(({ object }) => object.native);
   const spaces = candidates.flatMap(({ object: { kind, native, tool } }) =>
     kind === 'space' && isTool(tool) ? [{ tool, native }] : [],
@@ -92,21 +99,47 @@ async function judgeAll(
   const inside = await lookInside(engine, target, { groups, spaces }, signal);
   const accounts = [...new Set([...inside.accounts.values()].flat())];
   const people = await peopleBehind(engine.store.pool, target.id, accounts);
-  const placed = candidates.map((candidate) => place(target.id, candidate, inside, people));
-  const names = new Map(candidates.map(({ object }) => [object.native, object.label]));
-  return placed.map((one) => {
-    const { candidate, adoption, guessed, members } = one;
-    const { object, of, match } = candidate;
-    const rivals = placed
-      .filter((other) => other !== one && other.adoption.key === adoption.key)
-      .map((other) => other.candidate.object.label);
-    const grants = object.kind === 'space' ? inside.grants.get(object.native) : [];
-    const unread =
-      object.kind === 'group' ? !inside.accounts.has(object.native) : hasGrants(target) && grants === undefined;
-    const strangers = (grants ?? []).map(({ group }) => group).filter((group) => !names.has(group));
-    const judged = judgeCandidate(candidate, { members, unread, rivals, guessed, strangers });
-    return { adoption, community: of.community.id, reason: match.reason, members, ...judged };
-  });
+  const all = candidates.map((candidate) => place(target.id, candidate, inside, people));
+  const placed = all.filter(({ candidate: { of }, adoption }) => isFree([of], adoption.key));
+  const taken = all.filter((one) => !placed.includes(one)).map(({ adoption }) => adoption);
+  return { proposals: placed.map((one) => judgeOne(target, one, placed, inside)), taken };
+}
+
+function judgeOne(target: EngineTarget, one: Placed, placed: readonly Placed[], inside: Inside): Proposal {
+  const { candidate, adoption, guessed, members } = one;
+  const { native } = adoption;
+  const grants = adoption.kind === 'space' ? inside.grants.get(native) : [];
+  const rivals = placed
+    .filter((other) => other !== one && other.adoption.key === adoption.key)
+    .map((other) => other.adoption.label);
+  const unread =
+    adoption.kind === 'group'
+      ? !inside.accounts.has(native)
+      : hasGrants(target) && grants === undefined && members === null;
+  const { strangers, differing } = grantsOf(one, grants ?? [], placed);
+  const judged = judgeCandidate(candidate, { members, unread, rivals, guessed, strangers, differing });
+  return { adoption, community: candidate.of.community.id, reason: candidate.match.reason, members, ...judged };
+}
+
+/** Who may do what in a space already: groups that stay strangers there, and groups to be adopted whose level is not what the policy gives. */
+function grantsOf(
+  { candidate, adoption }: Placed,
+  grants: readonly { readonly group: NativeId; readonly level: Level | 'other' }[],
+  placed: readonly Placed[],
+): Pick<Evidence, 'strangers' | 'differing'> {
+  const strangers: string[] = [];
+  const differing: Evidence['differing'][number][] = [];
+  for (const { group, level } of grants) {
+    const other = placed.find((known) => known.adoption.kind === 'group' && known.adoption.native === group)?.adoption;
+    if (other?.kind !== 'group' || adoption.kind !== 'space') {
+      strangers.push(group);
+      continue;
+    }
+    const tool = toolOfKey(adoption.key);
+    const wanted = candidate.of.desired.levelIn(other.key, tool);
+    if (wanted !== level) differing.push({ group: other.label, tool, level, wanted });
+  }
+  return { strangers, differing };
 }
 
 const hasGrants = ({ manifest }: EngineTarget): boolean => manifest.kinds.includes('grant');
