@@ -1,6 +1,7 @@
 import { isConnectorError, type Call, type Check, type ConnectorError } from '@passerelle/connector-kit';
 import { message, type Message } from '@passerelle/model';
 import { usesMode } from './account-modes.ts';
+import { checkRooms } from './check-rooms.ts';
 import { readFolders } from './client/folders.ts';
 import { readGroups } from './client/groups.ts';
 import { readProviders } from './client/oidc.ts';
@@ -159,6 +160,7 @@ export async function* check(session: Session, call: Call): AsyncGenerator<Check
     return;
   }
   yield* checkFolders(session, call, capabilities.value);
+  yield* checkRooms(session, call);
   yield* checkRations(session, capabilities.value);
   if (usesMode(config, 'create')) yield finding('mail', 'unknown', ['mail.unknown', 'mail.remedy']);
   if (config.accounts.oidcProviderId !== undefined) yield* checkProvider(session, call, config.accounts.oidcProviderId);

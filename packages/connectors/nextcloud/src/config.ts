@@ -3,6 +3,13 @@ import { bytesOf } from './tools/folders/quota.ts';
 
 const accountMode = z.enum(['create', 'provision', 'await']);
 const account = z.string().trim().min(1).max(64);
+const credentials = z.strictObject({
+  user: account,
+  /** An app password: a real one costs 250 to 500 ms of hashing on every call. */
+  password: z.string().min(1),
+});
+/** How many of a kind an account may have. */
+const perOwner = z.union([z.int().positive(), z.literal('unlimited')]);
 const size = z
   .string()
   .refine((text) => bytesOf(text) !== null, { message: 'a size such as 10 GB or 500 MB, or none' })
@@ -13,11 +20,14 @@ export const configSchema = z
   .strictObject({
     /** Address as people type it, with the folder if there is one: `https://cloud.example.org`. */
     url: z.url({ protocol: /^https?$/ }).transform((url) => url.replace(/\/+$/, '')),
-    credentials: z.strictObject({
-      user: account,
-      /** An app password: a real one costs 250 to 500 ms of hashing on every call. */
-      password: z.string().min(1),
-    }),
+    credentials,
+    /**
+     * Further service accounts, which calendars and address books belong to when those before them have as many as Nextcloud allows. One that owns some must
+     * stay in this list.
+     */
+    owners: z.array(credentials).optional(),
+    /** How many calendars and address books Nextcloud allows each account; its own limits (30 and 10) unless said. */
+    perOwner: z.strictObject({ calendars: perOwner.optional(), addressBooks: perOwner.optional() }).optional(),
     accounts: z
       .strictObject({
         /** How accounts come to be: see the documentation for administrators. */
@@ -45,6 +55,18 @@ export const configSchema = z
         communities: z.record(z.string(), size).optional(),
       })
       .optional(),
+    /**
+     * `restricted`: only the groups on the instance's list may make polls (or forms), which an administrator confirms here once they have seen who loses it;
+     * Passerelle then turns the restriction on. `as-is`, the default: the switch stays as it is, and our groups are kept on the list.
+     */
+    creation: z
+      .strictObject({
+        polls: z.enum(['as-is', 'restricted']).optional(),
+        forms: z.enum(['as-is', 'restricted']).optional(),
+      })
+      .optional(),
+    /** What becomes of the polls of somebody whose account is disabled: they become the service account's (`hand-over`, the default), or stay theirs. */
+    leaversPolls: z.enum(['hand-over', 'keep']).optional(),
     /** Folders and documents that a new folder begins with; on by default. */
     startingDocuments: z.boolean().optional(),
     /** The group that the service account enters a new team folder with for a moment, to furnish it: `passerelle-service` by default. */

@@ -15,7 +15,12 @@ export const nextcloud: TargetConnector<NextcloudConfig> = {
   use: (config) => ({
     accountMode: accountModes(config),
     rations: config.rateLimitLifted ? [] : manifest.rations,
-    credential: JSON.stringify([config.url, config.credentials.user, config.credentials.password]),
+    credential: JSON.stringify(
+      [
+        config.url,
+        ...[config.credentials, ...(config.owners ?? [])].map(({ user, password }) => [user, password]),
+      ].flat(),
+    ),
   }),
   connect(config, context) {
     const session = openSession(config, context);

@@ -9,9 +9,12 @@ export const manifest: Manifest<NextcloudConfig> = {
   id: 'nextcloud',
   title: 'Nextcloud',
   identity: false,
-  kinds: ['account', 'group', 'membership', 'space', 'grant'],
+  kinds: ['account', 'group', 'membership', 'space', 'grant', 'entry'],
   tools: toolSpaces.map(({ tool }) => tool),
   levels: Object.fromEntries(toolSpaces.map(({ tool, shownLevels }) => [tool, shownLevels])),
+  entries: Object.fromEntries(
+    toolSpaces.flatMap(({ tool, entries }) => (entries === undefined ? [] : [[tool, entries.type]])),
+  ),
   accountModes: ['create', 'provision', 'await'],
   removing: {
     account: 'nextcloud.removing.account',
@@ -19,6 +22,7 @@ export const manifest: Manifest<NextcloudConfig> = {
     membership: 'nextcloud.removing.membership',
     space: 'nextcloud.removing.space',
     grant: 'nextcloud.removing.grant',
+    entry: 'nextcloud.removing.entry',
   },
   naming: { group: groupRule, space: spaceRule },
   mergesMembershipsIntoCreate: true,
@@ -29,7 +33,7 @@ export const manifest: Manifest<NextcloudConfig> = {
     { bucket: 'edits', calls: 50, seconds: 600, reserved: 0 },
     { bucket: 'shares', calls: 20, seconds: 600, reserved: 0 },
   ],
-  foundAgainBy: { account: 'natural-key', group: 'natural-key', space: 'natural-key' },
+  foundAgainBy: { account: 'natural-key', group: 'natural-key', space: 'natural-key', entry: 'natural-key' },
   rights: {
     running: ['nextcloud.rights.users', 'nextcloud.rights.folders', 'nextcloud.rights.provision'],
     setup: ['nextcloud.rights.setup'],

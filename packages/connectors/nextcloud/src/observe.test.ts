@@ -21,7 +21,8 @@ const states = (events: readonly ObservedEvent[]): Record<string, string> =>
     events.flatMap((event) => {
       if (event.kind !== 'container') return [];
       const { container } = event;
-      return [['group' in container ? container.group : container.of, event.state]];
+      const tool = 'tool' in container && container.tool !== 'files' ? `:${container.tool}` : '';
+      return [['group' in container ? container.group : container.of + tool, event.state]];
     }),
   );
 const query = (url: string, name: string): string => new URL(url).searchParams.get(name) ?? '';

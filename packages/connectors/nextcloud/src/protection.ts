@@ -25,7 +25,7 @@ export type Protection = ObservedAccount['protected'];
 /** Why an account must not be touched, as far as settings tell. */
 export const protectionByConfig = (session: Session, uid: string): Protection => {
   const folded = foldUid(uid);
-  if (folded === foldUid(session.config.credentials.user)) return 'own';
+  if (session.owners.some(({ user }) => foldUid(user) === folded)) return 'own';
   return session.config.protectedAccounts.some((account) => foldUid(account) === folded) ? 'staff' : null;
 };
 

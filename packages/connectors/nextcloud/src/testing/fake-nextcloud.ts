@@ -30,6 +30,15 @@ export const lineOf = ({ method, url }: HttpRequest): string => `${method} ${new
 export const bodyOf = (request: HttpRequest | undefined): unknown =>
   typeof request?.body === 'string' ? JSON.parse(request.body) : undefined;
 
+/** A home without calendars or address books, as long as a test says nothing else. */
+const emptyHome: FakeAnswer = {
+  status: 207,
+  headers: { 'content-type': 'application/xml; charset=utf-8' },
+  text: '<?xml version="1.0"?><d:multistatus xmlns:d="DAV:"></d:multistatus>',
+};
+const isHome = (line: string): boolean =>
+  /^PROPFIND \/remote\.php\/dav\/(?:calendars|addressbooks\/users)\/[^/]+\/$/.test(line);
+
 export interface FakeNextcloud {
   readonly target: Target;
   readonly http: FakeHttp;
@@ -44,7 +53,7 @@ export const fakeNextcloud = (
   const now = fixedClock();
   const http = fakeHttp((request) => {
     const answer = answers[lineOf(request)];
-    if (answer === undefined) return ocsAnswer([], 998);
+    if (answer === undefined) return isHome(lineOf(request)) ? emptyHome : ocsAnswer([], 998);
     return typeof answer === 'function' ? answer(request) : answer;
   });
   const context = { name: 'nextcloud', http, logger: silent, now, random: fixedRandom() };
