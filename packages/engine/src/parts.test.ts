@@ -1,6 +1,7 @@
 import { communityId, spaceKey, targetId, type Change } from '@passerelle/model';
 import { act, listCommunities, putCommunity } from '@passerelle/store';
 import { afterEach, describe, expect, it } from 'vitest';
+import { listDrift } from './acts/settle-drift.ts';
 import { readPlan } from './planning/read-plan.ts';
 import type { FakeManifest } from './testing/fake-platform.ts';
 import { bringInStep, fullPlan } from './testing/run.ts';
@@ -108,5 +109,19 @@ describe('a working group', () => {
     expect(space('ATELIER')?.parent).toBe('ICANE');
     expect(space('ATELIER annonces')).toBeUndefined();
     expect((await bringInStep(world.engine)).operations).toBe(0);
+  });
+
+  it('is given in the space around its own what the platform asks for, before its own is made', async () => {
+    world = await testEngine({}, { of: { ...forum, insideNeeds: { forum: 'read' } } });
+    await someCommunity(world.engine, 'icane', 1, { tools: { forum: cloud } });
+    await someCommunity(world.engine, 'atelier', 0, { tools: { forum: cloud }, parent: icane });
+    const seen = watch();
+    await bringInStep(world.engine);
+    const [main, inner] = [spaceKey(icane, 'forum'), spaceKey(communityId('atelier'), 'forum')];
+    const order = seen.filter((what) => what.endsWith(main) || what.endsWith(inner));
+    expect(order).toEqual([main, main, inner].flatMap((key) => [`begin ${key}`, `end ${key}`]));
+    expect(space('ICANE')?.grants.get('cop-atelier-core')).toBe('read');
+    expect((await bringInStep(world.engine)).operations).toBe(0);
+    expect(await listDrift(world.engine)).toEqual([]);
   });
 });

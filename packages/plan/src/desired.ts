@@ -100,7 +100,7 @@ export function desiredCommunity(target: TargetView, instance: PolicyTable, stan
     community,
     groups,
     members,
-    spaces: wantedSpaces(target, standings),
+    spaces: wantedSpaces(target, instance, standings),
     levelIn: levelTable(target, instance, community),
     stations,
   };

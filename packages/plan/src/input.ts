@@ -36,6 +36,8 @@ export interface TargetView {
   readonly parts?: Readonly<Partial<Record<Tool, readonly PartView[]>>>;
   /** How many spaces may lie in one another, the outermost counted. Absent: a working group's spaces stand by themselves. */
   readonly nesting?: number;
+  /** What a group needs in a space to be given anything in those that lie in it. Absent: nothing. */
+  readonly insideNeeds?: Readonly<Partial<Record<Tool, Level>>>;
   /** Derives a native name for a new group or space; asked once for each, the answer is kept in the store. */
   readonly nameOf: (kind: 'group' | 'space', key: GroupKey | SpaceKey, taken: (name: string) => boolean) => string;
 }
@@ -80,6 +82,8 @@ export interface KnownCommunity {
   readonly memberships: readonly KnownMembership[];
   /** Accounts in our groups that no link names. */
   readonly strangers: readonly { readonly group: GroupKey; readonly account: NativeId; readonly label: string }[];
+  /** Of a working group: the spaces of its parent community, with what the working group's own groups have in them. Absent: not asked, or none. */
+  readonly around?: readonly KnownSpace[];
   /** Where grants go to people: what each has in our spaces, and was given. Ordered by person, then space. */
   readonly personGrants?: readonly KnownPersonGrant[];
   /** Where grants go to people: accounts in our spaces that no link names. */

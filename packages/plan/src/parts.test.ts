@@ -117,6 +117,44 @@ describe('working groups', () => {
     expect(await planNow(world)).toMatchObject({ operations: [], findings: [] });
   });
 
+  test('are given in the space around theirs what they need to be given anything inside, and nothing more', async () => {
+    world.target = { ...forum, insideNeeds: { forum: 'read' } };
+    group('atelier', 'icane');
+    const plan = await planNow(world);
+    const atelier = spaceKey(cid('atelier'), 'forum');
+    const inOrder = plan.operations.flatMap(({ change }) =>
+      change.kind === 'space' || change.kind === 'grant' ? [`${change.kind} ${change.space}`] : [],
+    );
+    expect(inOrder.filter((what) => what.endsWith('main'))).toEqual([
+      `space ${main}`,
+      `grant ${main}`,
+      `space ${atelier}`,
+    ]);
+    applyPlan(world, plan);
+    expect(grantsIn(main)).toMatchObject({
+      [groupKey(icane, 'participation:active')]: 'create',
+      [groupKey(cid('atelier'), 'participation:core')]: 'read',
+    });
+    expect(await planNow(world)).toMatchObject({ operations: [], findings: [] });
+    world.communities.delete(cid('atelier'));
+    addCommunity(world, community('atelier', { tools: {}, parent: icane }));
+    const gone = await planNow(world);
+    expect(spacesOf(gone)).toEqual([atelier, main]);
+    applyPlan(world, gone);
+    expect(Object.keys(grantsIn(main)).every((key) => key.startsWith('icane/'))).toBe(true);
+    expect(spacesOf(await planNow(world))).toEqual([]);
+  });
+
+  test('stand by themselves where that would show their members what the parent keeps from them', async () => {
+    world.target = { ...forum, insideNeeds: { forum: 'read' } };
+    const access = { 'participation:peripheral': { forum: 'none' } } as const;
+    addCommunity(world, community('icane', { tools: { forum: cloud.id }, access }));
+    group('atelier', 'icane');
+    await settle(world);
+    expect(parentOf(spaceKey(cid('atelier'), 'forum'))).toBeNull();
+    expect(Object.keys(grantsIn(main)).every((key) => key.startsWith('icane/'))).toBe(true);
+  });
+
   test('stand by themselves where the platform does not nest, or where the parent is elsewhere', async () => {
     world.target = cloud;
     group('atelier', 'icane');

@@ -1,4 +1,5 @@
 import {
+  communityOfKey,
   compareLevels,
   partOfKey,
   participations,
@@ -43,6 +44,7 @@ export async function* planSpaces(
   const known = new Map(scene.known?.spaces.map((space) => [space.space, space]));
   const depthOf = (key: SpaceKey): number => scene.desired.spaces.get(key)?.depth ?? 0;
   const keys = [...new Set([...scene.desired.spaces.keys(), ...known.keys()])];
+  yield* planAround(round, scene);
   for (const key of keys.sort((a, b) => depthOf(a) - depthOf(b) || byCodeUnit(a, b))) {
     const desired = scene.desired.spaces.get(key) ?? null;
     const space = known.get(key) ?? null;
@@ -55,11 +57,44 @@ export async function* planSpaces(
   return states;
 }
 
-/** Where a space lies. A part that is wanted no more still lies in its community's own space. */
-function placeOf({ desired }: CommunityScene, space: SpaceKey): { parent?: SpaceKey; depth?: number } {
+/**
+ * Where a group must have something around the space in which it is given anything, a working group's groups are given that in their parent community's.
+ * Nobody gains by it: whoever is in a working group is in its parent, whose policy gives every member as much (else the space stands by itself).
+ */
+async function* planAround(round: Round, scene: CommunityScene): AsyncGenerator<PlanItem> {
+  const { desired } = scene;
+  const around = new Map(scene.known?.around?.map((space) => [space.space, space]));
+  const inside = [...desired.spaces.values()].filter(({ part, parent }) => part === null && parent !== null);
+  const parents = new Map(inside.flatMap((space) => (space.parent === null ? [] : [[space.parent, space] as const])));
+  for (const outer of [...new Set([...around.keys(), ...parents.keys()])].sort(byCodeUnit)) {
+    const level = round.input.target.insideNeeds?.[toolOfKey(outer)];
+    if (level === undefined) continue;
+    const space = parents.get(outer);
+    const given = space === undefined ? [] : [...wantedGrants(scene, space).keys()];
+    // One that is not there is made by this plan.
+    const known = around.get(outer);
+    const isMade = known !== undefined && known.native !== null && known.presence !== 'absent';
+    const seen = isMade ? known : { space: outer, ...unmade };
+    const wanted = new Map(given.map((group) => [group, level]));
+    // Between the space and those in it.
+    yield* planGrants(round, scene, seen, wanted, { depth: (space?.depth ?? 1) - 0.5 });
+  }
+}
+const unmade = { name: '', native: null, label: '', presence: 'absent', grantsRead: 'complete', grants: [] } as const;
+
+/**
+ * Where a space lies. A part that is wanted no more still lies in its community's own space; a working group's, in the one in which its groups were given
+ * something for it.
+ */
+function placeOf({ desired, known }: CommunityScene, space: SpaceKey): { parent?: SpaceKey; depth?: number } {
   const wanted = desired.spaces.get(space);
   if (wanted !== undefined) return wanted.parent === null ? {} : { parent: wanted.parent, depth: wanted.depth };
-  if (partOfKey(space) === 'main') return {};
+  if (partOfKey(space) === 'main') {
+    const isAround = ({ space: outer, grants }: KnownSpace): boolean =>
+      toolOfKey(outer) === toolOfKey(space) && grants.some(({ made }) => made !== null);
+    const outer = known?.around?.find(isAround);
+    return outer === undefined ? {} : { parent: outer.space, depth: 1 };
+  }
   const parent = spaceKey(desired.community.id, toolOfKey(space));
   return { parent, depth: (desired.spaces.get(parent)?.depth ?? 0) + 1 };
 }
@@ -81,20 +116,21 @@ async function* keep(
     const { label } = desired;
     yield operation(round, { kind: 'space', verb: 'update', space: known.space, label, ...parentOf(place) }, parts);
   }
-  if (!grantsToPeople(round.input.target)) yield* planGrants(round, scene, known, desired);
+  if (grantsToPeople(round.input.target)) return;
+  const wanted = desired === null ? new Map<GroupKey, Level>() : wantedGrants(scene, desired);
+  yield* planGrants(round, scene, known, wanted, place);
 }
 
 async function* planGrants(
   round: Round,
   scene: CommunityScene,
   known: KnownSpace,
-  desired: WantedSpace | null,
+  wanted: ReadonlyMap<GroupKey, Level>,
+  place: { readonly parent?: SpaceKey; readonly depth?: number },
 ): AsyncGenerator<PlanItem> {
   const community = scene.desired.community.id;
   const { space } = known;
   const tool = toolOfKey(space);
-  const place = placeOf(scene, space);
-  const wanted = desired === null ? new Map<GroupKey, Level>() : wantedGrants(scene, desired);
   const { raise, lower, confirm, present, recognised, forgotten, findings } = judgeGrants({
     community,
     tool,
@@ -113,7 +149,8 @@ async function* planGrants(
   for (const record of recognised) yield { item: 'recognised', record };
   for (const record of forgotten) yield { item: 'forgotten', record };
 
-  const effects = await grantEffects(round, scene, { space, present, changes: [...lower, ...raise] });
+  const isOwn = communityOfKey(space) === community;
+  const effects = isOwn ? await grantEffects(round, scene, { space, present, changes: [...lower, ...raise] }) : [];
   const gains = effects.filter(({ before, after }) => compareLevels(tool, after, before) > 0);
   const losses = effects.filter(({ before, after }) => compareLevels(tool, after, before) < 0);
   const seen = (grants: readonly Grant[]) =>
@@ -129,7 +166,7 @@ async function* planGrants(
     yield operation(round, change('raise', raise), { ...parts(raise), effects: told });
   }
   if (confirm.length > 0) {
-    const told = await grantEffects(round, scene, { space, present, changes: confirm });
+    const told = isOwn ? await grantEffects(round, scene, { space, present, changes: confirm }) : [];
     yield operation(round, change('lower', confirm), { ...parts(confirm), effects: told, hold: 'confirm' as const });
   }
 }

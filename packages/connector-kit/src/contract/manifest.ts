@@ -29,6 +29,12 @@ export interface Manifest<Config = unknown> {
    * that allows; a space that already lies that deep has no parts. Absent: a working group's spaces stand by themselves.
    */
   readonly nesting?: number;
+  /**
+   * Inside another space only groups that have something in the outer one can be given anything: the level that a working group's groups are given in their
+   * parent community's space (Discourse: `{ forum: 'read' }`). Where the parent's policy gives less than that to some of its members, the working group's
+   * space stands by itself, so that nobody sees more. Absent: no such rule.
+   */
+  readonly insideNeeds?: Readonly<Partial<Record<Tool, Level>>>;
   /** What Passerelle writes into the spaces of these tools, and reads there. Absent: nothing. */
   readonly entries?: Readonly<Partial<Record<Tool, 'meeting' | 'card'>>>;
   /** What taking away means there, and what goes with it; texts' codes. */

@@ -45,11 +45,17 @@ export async function readyBatches(
   const batches: { object: string; phase: 'take' | 'give'; operations: ReadyOperation[] }[] = [];
   for (const operation of rows) {
     const last = batches.at(-1);
-    if (last?.object === operation.object && last.phase === operation.phase) last.operations.push(operation);
+    const isJoined = last?.object === operation.object && last.phase === operation.phase;
+    if (isJoined && !needsWhatItMakes(operation, last.operations)) last.operations.push(operation);
     else batches.push({ object: operation.object, phase: operation.phase, operations: [operation] });
   }
   return joins === undefined ? batches : joinMemberships(batches, joins.most);
 }
+
+/** What is given in a space needs the id that its create tells: of a working group's groups, it goes out on its own. */
+const needsWhatItMakes = ({ change }: ReadyOperation, batch: readonly ReadyOperation[]): boolean =>
+  change.kind === 'grant' &&
+  batch.some(({ change: made }) => made.kind === 'space' && made.verb === 'create' && made.space === change.space);
 
 /** When the next operation that waits may be tried; null when none waits. */
 export async function nextAttemptAt(pool: Pool, target: string): Promise<number | null> {

@@ -62,6 +62,7 @@ export async function targetView(client: PoolClient, target: EngineTarget): Prom
     ...(manifest.grantsTo === undefined ? {} : { grantsTo: manifest.grantsTo }),
     ...(manifest.parts === undefined ? {} : { parts: partsOf(target) }),
     ...(manifest.nesting === undefined ? {} : { nesting: manifest.nesting }),
+    ...(manifest.insideNeeds === undefined ? {} : { insideNeeds: manifest.insideNeeds }),
     nameOf(kind, key, alsoTaken) {
       const name = deriveName(
         wantedName(kind, key, names),

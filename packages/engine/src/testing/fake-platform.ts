@@ -36,6 +36,7 @@ export interface FakeManifest {
   readonly levels?: Manifest['levels'];
   readonly parts?: NonNullable<Manifest['parts']>;
   readonly nesting?: number;
+  readonly insideNeeds?: NonNullable<Manifest['insideNeeds']>;
   readonly texts?: Manifest['texts'];
 }
 
@@ -270,6 +271,7 @@ export const fakeConnector = (
     ...(of.grantsTo === undefined ? {} : { grantsTo: of.grantsTo }),
     ...(of.parts === undefined ? {} : { parts: of.parts }),
     ...(of.nesting === undefined ? {} : { nesting: of.nesting }),
+    ...(of.insideNeeds === undefined ? {} : { insideNeeds: of.insideNeeds }),
     accountModes: ['create'],
     removing: {},
     naming: {

@@ -1,5 +1,6 @@
 import {
   communityOfKey,
+  partOfKey,
   type Community,
   type CommunityId,
   type DesiredAccount,
@@ -17,6 +18,7 @@ import type {
   KnownAccount,
   KnownCommunity,
   KnownPersonGrant,
+  KnownSpace,
   Namesake,
   PlanInput,
 } from '../input.ts';
@@ -60,7 +62,7 @@ export function observe(world: World, partial: NotRead = {}): Known {
 }
 
 function knownCommunity(
-  { platform, store }: World,
+  { platform, store, communities }: World,
   slug: CommunityId,
   owner: ReadonlyMap<NativeId, PersonId>,
   partial: NotRead,
@@ -122,9 +124,30 @@ function knownCommunity(
       };
     }),
     ...personGrants({ platform, store }, slug, owner, partial),
+    around: aroundOf({ platform, store, communities }, slug),
     memberships: [...memberships].sort(([a], [b]) => byCodeUnit(a, b)).map(([, membership]) => membership),
     strangers,
   };
+}
+
+/** The spaces of the parent community of a working group, with what its groups have in them. */
+function aroundOf(
+  { platform, store, communities }: Pick<World, 'platform' | 'store' | 'communities'>,
+  slug: CommunityId,
+): readonly KnownSpace[] {
+  const parent = communities.get(slug)?.parent ?? null;
+  return [...store.spaces].flatMap(([space, { name, native }]) => {
+    if (parent === null || communityOfKey(space) !== parent || partOfKey(space) !== 'main') return [];
+    const seen = native === null ? undefined : platform.spaces.get(native);
+    const grants = [...store.groups].flatMap(([group, { native: id }]) => {
+      if (communityOfKey(group) !== slug) return [];
+      const level = (id === null ? undefined : seen?.grants.get(id)) ?? null;
+      const made = store.madeGrants.get(`${space} ${group}`) ?? null;
+      return level === null && made === null ? [] : [{ group, level, made, detail: '' }];
+    });
+    const presence = seen === undefined ? ('absent' as const) : ('present' as const);
+    return [{ space, name, native, label: seen?.label ?? '', presence, grantsRead: 'complete' as const, grants }];
+  });
 }
 
 /** What people have in the spaces of a community, where grants go to people. */
