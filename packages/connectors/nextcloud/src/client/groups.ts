@@ -5,11 +5,20 @@ import { isMissing, isSuccess, ocs, ocsData, refusal, type OcsAnswer } from './o
 import { titled } from './request.ts';
 
 const detailsSchema = z.object({
-  groups: z.array(z.object({ id: z.string(), displayname: z.string().nullish() })),
+  groups: z.array(
+    // Back ends that cannot count say `false`.
+    z.object({
+      id: z.string(),
+      displayname: z.string().nullish(),
+      usercount: z.union([z.int(), z.boolean()]).nullish(),
+    }),
+  ),
 });
 export interface Group {
   readonly id: string;
   readonly label: string;
+  /** Members, disabled ones included; null where no number is told. */
+  readonly count: number | null;
 }
 const membersSchema = z.object({ users: z.array(z.string()) });
 const path = (gid: string): string => `/cloud/groups/${encodeURIComponent(gid)}`;
@@ -25,7 +34,11 @@ export const readGroups = async (
   const query = search === '' ? { limit, offset } : { limit, offset, search };
   const request = { name: 'list groups', method: 'GET', path: '/cloud/groups/details', query } as const;
   const { groups } = await ocsData(session, call, request, detailsSchema);
-  return groups.map(({ id, displayname }) => ({ id, label: displayname ?? id }));
+  return groups.map(({ id, displayname, usercount }) => ({
+    id,
+    label: displayname ?? id,
+    count: typeof usercount === 'number' ? usercount : null,
+  }));
 };
 
 /** Ids of all members, disabled ones included. Null when there is no such group. */

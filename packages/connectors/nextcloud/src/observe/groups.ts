@@ -1,5 +1,5 @@
 import type { Call, Scope } from '@passerelle/connector-kit';
-import type { ObservedGroup } from '@passerelle/model';
+import type { NativeId, ObservedGroup } from '@passerelle/model';
 import { readGroups, type Group } from '../client/groups.ts';
 import { everyPage } from '../client/paging.ts';
 import type { Session } from '../session.ts';
@@ -25,10 +25,21 @@ async function* find(session: Session, call: Call, gid: string): AsyncGenerator<
   }
 }
 
-/** All groups, foreign ones too (their names are taken); or those asked for. */
-export async function* observeGroups(session: Session, scope: Scope, call: Call): AsyncGenerator<ObservedGroup> {
+/** How many members each group has, by its own account. */
+export type GroupCounts = Map<NativeId, number>;
+
+/** All groups, foreign ones too (their names are taken), with their numbers of members put into `counts`; or those asked for. */
+export async function* observeGroups(
+  session: Session,
+  scope: Scope,
+  call: Call,
+  counts: GroupCounts,
+): AsyncGenerator<ObservedGroup> {
   if (scope.extent === 'full') {
-    for await (const group of allGroups(session, call)) yield view(group);
+    for await (const group of allGroups(session, call)) {
+      if (group.count !== null) counts.set(group.id, group.count);
+      yield view(group);
+    }
     return;
   }
   const wanted = new Set([...scope.groups, ...scope.names.groups]);

@@ -7,6 +7,7 @@ import { adminGroup, foldUid, protectionByConfig } from '../protection.ts';
 import type { Session } from '../session.ts';
 import { accountView, bareAccountView, type AccountFacts } from './account-view.ts';
 import type { Reading } from '@passerelle/connector-kit';
+import type { GroupCounts } from './groups.ts';
 
 const detailsPage = 100;
 const idsPage = 500;
@@ -17,10 +18,14 @@ async function* membersOf(session: Session, call: Call, group: NativeId): AsyncG
   for (const uid of new Set(await readMembers(session, call, group))) yield member(group, uid);
 }
 
-/** Members of our groups as the accounts' own details tell them. Unusable as soon as one account comes without its groups. */
+/**
+ * Members of our groups as the accounts' own details tell them. Accounts that are hidden from ours (a delegate sees of administrators only their ids) come
+ * without their groups: then a group is believed whose own number of members is the one found, and the others are read.
+ */
 interface Roster {
   readonly members: Map<NativeId, NativeId[]>;
-  whole: boolean;
+  /** `none`: details were not read to their end. */
+  told: 'none' | 'all' | 'all-but-hidden';
 }
 
 async function* withDetails(
@@ -36,7 +41,7 @@ async function* withDetails(
     (limit, offset) => readUserDetails(session, call, limit, offset),
   );
   for await (const user of users) {
-    if (user.groups === undefined) roster.whole = false;
+    if (user.groups === undefined) roster.told = 'all-but-hidden';
     for (const group of user.groups ?? []) roster.members.get(group)?.push(user.id);
     yield accountView(user, facts);
   }
@@ -75,14 +80,15 @@ export async function* observePeople(
   scope: Extract<Scope, { extent: 'full' }>,
   call: Call,
   reading: Reading,
+  counts: GroupCounts,
 ): AsyncGenerator<ObservedEvent> {
   const { config } = session;
   const facts = { config, awaited: scope.awaited, protection: (uid: string) => protectionByConfig(session, uid) };
-  const roster: Roster = { members: new Map(scope.groups.map((group) => [group, []])), whole: false };
+  const roster: Roster = { members: new Map(scope.groups.map((group) => [group, []])), told: 'none' };
   let failed = false;
   const accounts = reading.container({ of: 'accounts' }, async function* () {
     if (await detailsAreCheaper(session, call, scope.groups.length)) {
-      roster.whole = true;
+      roster.told = 'all';
       yield* withDetails(session, call, facts, roster);
     } else yield* withIds(session, call, facts);
   });
@@ -90,12 +96,11 @@ export async function* observePeople(
     if (event.kind === 'container' && event.state === 'partial') failed = true;
     yield event;
   }
-  const told = roster.whole && !failed;
-  for (const group of roster.members.keys()) {
-    const tell = function* (): Generator<ObservedMembership> {
-      for (const account of roster.members.get(group) ?? []) yield member(group, account);
-    };
-    yield* reading.container({ of: 'members', group }, told ? tell : () => membersOf(session, call, group));
+  if (failed) roster.told = 'none';
+  for (const [group, members] of roster.members) {
+    const isKnown = roster.told === 'all' || (roster.told === 'all-but-hidden' && counts.get(group) === members.length);
+    const tell = (): ObservedMembership[] => members.map((account) => member(group, account));
+    yield* reading.container({ of: 'members', group }, isKnown ? tell : () => membersOf(session, call, group));
   }
 }
 
