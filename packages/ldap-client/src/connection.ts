@@ -1,5 +1,5 @@
-import { isConnectorError, type Call } from '@passerelle/connector-kit';
-import { Attribute, Change, Client, Control, type SearchOptions } from 'ldapts';
+import type { Call } from '@passerelle/connector-kit';
+import { Attribute, Change, Client, type SearchOptions } from 'ldapts';
 import type { ConnectionOptions } from 'node:tls';
 import type { ConnectionSettings } from './connection-config.ts';
 import { errorOf } from './error-of.ts';
@@ -150,10 +150,6 @@ function sessionOn(
     async modify(name, dn, changes) {
       await guard({ name, isWrite: true }, () => bound(() => client.modify(dn, changesOf(changes))));
     },
-    tryAdd: (name, dn, attributes) =>
-      answerTo(guard({ name, isWrite: true }, () => bound(() => client.add(dn, listOf(attributes), noOp())))),
-    tryModify: (name, dn, changes) =>
-      answerTo(guard({ name, isWrite: true }, () => bound(() => client.modify(dn, changesOf(changes), noOp())))),
   };
 }
 
@@ -164,20 +160,6 @@ const changesOf = (changes: readonly AttributeChange[]): Change[] =>
     ({ operation, attribute, values }) =>
       new Change({ operation, modification: new Attribute({ type: attribute, values: [...values] }) }),
   );
-
-/** OpenLDAP's control by which a request is judged and not carried out. */
-const noOp = (): Control => new Control('1.3.6.1.4.1.4203.666.5.2', { critical: true });
-
-/** The code of a refusal is what was asked for. */
-async function answerTo(request: Promise<void>): Promise<number> {
-  try {
-    await request;
-    return 0;
-  } catch (error) {
-    if (isConnectorError(error) && error.status !== null && error.scope === 'operation') return error.status;
-    throw error;
-  }
-}
 
 /** A name for SNI must not be an IP address (RFC 6066 §3). */
 const withoutAddressAsName = ({ servername, ...rest }: ConnectionOptions): ConnectionOptions =>

@@ -40,14 +40,10 @@ const byCode: Readonly<Record<number, Verdict>> = {
   69: ['rejected', never],
   71: ['rejected', never],
   80: ['server-error', later],
-  // Nothing was done, as was asked (OpenLDAP).
-  0x410e: ['rejected', never],
 };
 
 /** Answers to a write that say something of this entry only: other entries may be written all the same. */
-const ofOneEntry: ReadonlySet<number> = new Set([
-  12, 16, 17, 19, 20, 21, 32, 34, 50, 53, 64, 65, 66, 67, 68, 69, 71, 80, 0x410e,
-]);
+const ofOneEntry: ReadonlySet<number> = new Set([16, 17, 19, 20, 21, 32, 34, 50, 53, 64, 65, 66, 67, 68, 69, 71, 80]);
 
 /** What was under way. */
 export interface Asked {

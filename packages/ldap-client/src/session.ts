@@ -38,16 +38,8 @@ export interface Session {
   add(name: string, dn: string, attributes: Readonly<Record<string, string | readonly string[]>>): Promise<void>;
   /** All of it or nothing (RFC 4511 §4.6). @throws ConnectorError */
   modify(name: string, dn: string, changes: readonly AttributeChange[]): Promise<void>;
-  /**
-   * What the directory would answer, with nothing done (the no-op control, critical, so that a server without it refuses): RFC 4511's code, or
-   * `WOULD_WRITE`. @throws ConnectorError when no answer came
-   */
-  tryAdd(name: string, dn: string, attributes: Readonly<Record<string, string | readonly string[]>>): Promise<number>;
-  tryModify(name: string, dn: string, changes: readonly AttributeChange[]): Promise<number>;
   close(): Promise<void>;
 }
-/** OpenLDAP's answer to a no-op that would have been carried out (LDAP_X_NO_OPERATION; seen with 2.5.13, which does not list the control). */
-export const WOULD_WRITE = 0x410e;
 
 /** Connects to the first address that can be reached and binds. Closing it ends the connection. @throws ConnectorError */
 export async function openSession(

@@ -107,13 +107,7 @@ export class DirectoryTree {
     return (this.#nodes.get(dnKey(dn))?.children.size ?? 0) > 0;
   }
 
-  /** @param isTried judged only: nothing is kept */
-  add(
-    dn: string,
-    given: readonly { name: string; values: readonly string[] }[],
-    by: string,
-    isTried = false,
-  ): DirectoryEntry {
+  add(dn: string, given: readonly { name: string; values: readonly string[] }[], by: string): DirectoryEntry {
     const name = parseDn(dn);
     const key = nameKey(name);
     if (this.#nodes.has(key)) throw new LdapFailure(RESULT.entryAlreadyExists, '');
@@ -129,15 +123,13 @@ export class DirectoryTree {
     checkEntry(name[0] ?? [], attributes);
     const facts = { dnKey: key, at: this.#now(), change: ++this.#changes, by };
     const entry = { dn: formatDn(name), attributes: withOperational(attributes, facts) };
-    if (isTried) return entry;
     this.#nodes.set(key, { entry, parent, children: new Set() });
     this.#nodes.get(parent)?.children.add(key);
     this.#index(key, entry, 1);
     return entry;
   }
 
-  /** @param isTried judged only: nothing is kept */
-  modify(dn: string, modifications: readonly Modification[], by: string, isTried = false): void {
+  modify(dn: string, modifications: readonly Modification[], by: string): void {
     const { key, node } = this.#existing(dn);
     const attributes = new Map(node.entry.attributes);
     for (const modification of modifications) {
@@ -145,7 +137,6 @@ export class DirectoryTree {
       applyModification(attributes, modification);
     }
     checkEntry(parseDn(node.entry.dn)[0] ?? [], attributes);
-    if (isTried) return;
     this.#replace(key, node, { dn: node.entry.dn, attributes: this.#stamped(attributes, by) });
   }
 

@@ -21,8 +21,6 @@ export const RESULT = {
   objectClassViolation: 65,
   notAllowedOnNonLeaf: 66,
   entryAlreadyExists: 68,
-  /** OpenLDAP's own: what was asked would have been done, and was not (`LDAP_X_NO_OPERATION`). */
-  noOperation: 0x410e,
 } as const;
 
 /** An operation that the directory refuses: `code` is the LDAP result code, the message OpenLDAP's diagnostic text. */

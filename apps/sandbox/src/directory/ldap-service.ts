@@ -37,9 +37,6 @@ export interface LdapServiceContext {
   readonly filterOf: (connection: wire.WireConnection, messageId: number) => SearchFilter | undefined;
 }
 
-/** Judges a write and does not carry it out; OpenLDAP 2.5.13 knows it without listing it. */
-const NO_OPERATION = '1.3.6.1.4.1.4203.666.5.2';
-
 /** Joins the tree to the server half of `ldapjs`; every refusal is an LDAP result, never a dropped connection. */
 export function createLdapService(context: LdapServiceContext): ldapjs.Server {
   const { tree } = context;
@@ -54,7 +51,7 @@ export function createLdapService(context: LdapServiceContext): ldapjs.Server {
     <R extends wire.WireRequest>(act: (req: R) => number | undefined) =>
     (req: R, res: wire.WireResponse, next: wire.WireNext): void => {
       try {
-        refuseUnknownControls(req, [NO_OPERATION]);
+        refuseUnknownControls(req, []);
         res.end(act(req) ?? RESULT.success);
       } catch (error) {
         const failure = asFailure(error);
@@ -64,7 +61,7 @@ export function createLdapService(context: LdapServiceContext): ldapjs.Server {
       next();
     };
   const writing = <R extends wire.WireRequest>(
-    act: (req: R, by: string, isTried: boolean) => void,
+    act: (req: R, by: string) => void,
     places: (req: R) => readonly string[],
     personMay: (req: R, dn: string) => boolean = () => false,
   ): ReturnType<typeof answering<R>> =>
@@ -76,9 +73,7 @@ export function createLdapService(context: LdapServiceContext): ldapjs.Server {
       if (!may && !personMay(req, identity.dn)) {
         throw new LdapFailure(RESULT.insufficientAccessRights, 'no write access to this entry');
       }
-      const isTried = req.controls.some(({ type }) => type === NO_OPERATION);
-      act(req, identity.dn, isTried);
-      if (isTried) return RESULT.noOperation;
+      act(req, identity.dn);
       context.changed();
       return undefined;
     });
@@ -106,9 +101,9 @@ export function createLdapService(context: LdapServiceContext): ldapjs.Server {
   server.add(
     '',
     writing(
-      (req: wire.WireAdd, by, isTried) => {
+      (req: wire.WireAdd, by) => {
         const attributes = req.attributes.map(({ type, values }) => ({ name: writable(type), values }));
-        tree.add(req.entry.toString(), attributes, by, isTried);
+        tree.add(req.entry.toString(), attributes, by);
       },
       (req) => [req.entry.toString()],
     ),
@@ -116,7 +111,7 @@ export function createLdapService(context: LdapServiceContext): ldapjs.Server {
   server.modify(
     '',
     writing(
-      (req: wire.WireModify, by, isTried) => tree.modify(req.object.toString(), modificationsOf(req), by, isTried),
+      (req: wire.WireModify, by) => tree.modify(req.object.toString(), modificationsOf(req), by),
       (req) => [req.object.toString()],
       (req, dn) => changesOwnPassword(req, dn),
     ),
@@ -124,20 +119,15 @@ export function createLdapService(context: LdapServiceContext): ldapjs.Server {
   server.del(
     '',
     writing(
-      (req: wire.WireDelete) => {
-        refuseUnknownControls(req, []);
-        tree.delete(req.entry.toString());
-      },
+      (req: wire.WireDelete) => tree.delete(req.entry.toString()),
       (req) => [req.entry.toString()],
     ),
   );
   server.modifyDN(
     '',
     writing(
-      (req: wire.WireModifyDn, by) => {
-        refuseUnknownControls(req, []);
-        tree.rename(req.entry.toString(), req.newRdn.toString(), req.deleteOldRdn, req.newSuperior?.toString(), by);
-      },
+      (req: wire.WireModifyDn, by) =>
+        tree.rename(req.entry.toString(), req.newRdn.toString(), req.deleteOldRdn, req.newSuperior?.toString(), by),
       (req) => [req.entry.toString(), ...(req.newSuperior === undefined ? [] : [req.newSuperior.toString()])],
     ),
   );

@@ -217,9 +217,10 @@ export const describeFaults = (open: () => Workshop, kinds: readonly FaultKind[]
     const { bench } = workshop;
     const community = workshop.newCommunity();
     const { core } = await workshop.makeGroups(community);
+    // Before there is somebody new: a platform that lists everybody shows them at once, whose account is awaited or not.
+    const before = await strangers(workshop);
     const account = workshop.accountChange(await bench.newPerson(workshop.next()));
     const changes = [account, workshop.join(account.person, community, [core.key])];
-    const before = await strangers(workshop);
     const controller = new AbortController();
     controller.abort();
     bench.requests?.forget();

@@ -18,7 +18,7 @@ const steps: readonly (readonly [string, Step])[] = [
   ['ldap-groups.members', checkMembers],
 ];
 
-/** `doctor` for a branch: each answer says what to do. Nothing is written; rights are tried with requests that the directory judges and does not carry out. */
+/** `doctor` for a branch: each answer says what to do. Nothing is written; rights are tried with requests that can change nothing. */
 export async function* checkBranch(session: Session, call: Call): AsyncGenerator<Check> {
   const { config } = session;
   let ldap: Ldap;

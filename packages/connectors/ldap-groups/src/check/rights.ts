@@ -1,6 +1,6 @@
-import type { Check } from '@passerelle/connector-kit';
-import { valuesOf, WOULD_WRITE } from '@passerelle/ldap-client';
-import { entryAt, markOf } from '../client/groups.ts';
+import { isConnectorError, type Check } from '@passerelle/connector-kit';
+import { valuesOf } from '@passerelle/ldap-client';
+import { entryAt, everyGroup, statusOf } from '../client/groups.ts';
 import { everybody } from '../client/people.ts';
 import type { Ldap, Session } from '../session.ts';
 import { fine, finding } from './finding.ts';
@@ -8,12 +8,27 @@ import { fine, finding } from './finding.ts';
 /** What our account may do somewhere; null: this directory does not say without trying for good. */
 type May = boolean | null;
 
-const UNAVAILABLE = 12;
+const NO_SUCH_ATTRIBUTE = 16;
 const NOT_ALLOWED = 50;
-/** Anything but "you may not" comes after the rights were looked at: the entry is there already, or would have been made. */
-const judged = (code: number): May => (code === UNAVAILABLE ? null : code === WOULD_WRITE || code !== NOT_ALLOWED);
+/** A value that nobody has. */
+const NOBODYS = 'passerelle-doctor-3f0e6d0c';
 
-const NAME = 'passerelle-doctor';
+/**
+ * Asks to take away a value that is not there: who may not write is told so (50), who may is told that there is no such value (16), and nothing changes
+ * (seen with OpenLDAP 2.5.13; its no-op control would say more, but leaves that server answering "internal error" to every later search).
+ */
+async function mayWrite(ldap: Ldap, dn: string, attribute: string): Promise<May> {
+  try {
+    await ldap.modify('try our rights', dn, [{ operation: 'delete', attribute, values: [NOBODYS] }]);
+    return true;
+  } catch (error) {
+    const status = statusOf(error);
+    if (status === NO_SUCH_ATTRIBUTE) return true;
+    if (status === NOT_ALLOWED) return false;
+    if (isConnectorError(error) && error.scope === 'operation') return null;
+    throw error;
+  }
+}
 
 /** Active Directory computes effective rights into attributes of the entry (MS-ADTS 3.1.1.4.5.21, .24). */
 async function effective(ldap: Ldap, base: string, attribute: string): Promise<readonly string[]> {
@@ -26,35 +41,30 @@ async function effective(ldap: Ldap, base: string, attribute: string): Promise<r
   return entry === null ? [] : valuesOf(entry).text(attribute);
 }
 
-async function mayMakeGroup({ config, dialect, placeholder }: Session, ldap: Ldap, base: string): Promise<May> {
+/** In a branch: shown by one of our groups where there is one, else by the branch's own entry. */
+async function mayMake(
+  { config, dialect }: Session,
+  ldap: Ldap,
+  base: string,
+  what: { readonly child: string; readonly example: string | null },
+): Promise<May> {
   if (config.preset === 'active-directory') {
-    return (await effective(ldap, base, 'allowedChildClassesEffective')).includes('group');
+    return (await effective(ldap, base, 'allowedChildClassesEffective')).includes(what.child);
   }
-  const { group } = dialect;
-  const code = await ldap.tryAdd('try to make a group', `cn=${NAME},${base}`, {
-    objectClass: group.classes,
-    cn: NAME,
-    member: placeholder,
-    [group.mark]: markOf(NAME),
-  });
-  return judged(code);
-}
-
-async function mayMakeEntry({ config, dialect }: Session, ldap: Ldap, base: string): Promise<May> {
-  const { naming, classes } = dialect.external;
-  if (config.preset === 'active-directory') {
-    return (await effective(ldap, base, 'allowedChildClassesEffective')).includes('contact');
-  }
-  const values = { objectClass: classes, cn: NAME, sn: NAME, [naming]: NAME };
-  return judged(await ldap.tryAdd('try to make an entry', `${naming}=${NAME},${base}`, values));
+  return mayWrite(ldap, what.example ?? base, what.example === null ? 'description' : dialect.group.label);
 }
 
 async function mayChange({ config }: Session, ldap: Ldap, dn: string): Promise<May> {
   if (config.preset === 'active-directory') {
     return (await effective(ldap, dn, 'allowedAttributesEffective')).length > 0;
   }
-  const change = { operation: 'replace', attribute: 'description', values: [NAME] } as const;
-  return judged(await ldap.tryModify("try to change a person's entry", dn, [change]));
+  return mayWrite(ldap, dn, 'description');
+}
+
+/** The DN of a group of ours; null: there is none yet. */
+async function anyGroup(session: Session, ldap: Ldap): Promise<string | null> {
+  for await (const { dn, mark } of everyGroup(session, ldap)) if (mark !== null) return dn;
+  return null;
 }
 
 /** May the account write what it must, and nothing else? */
@@ -66,14 +76,18 @@ export async function* checkRights(session: Session, ldap: Ldap): AsyncGenerator
     else if (may === false) yield finding(id, 'problem', 'ldap-groups.check.rights.missing', { account, base });
     else yield finding(id, 'unknown', 'ldap-groups.check.rights.unknown', { account, base });
   };
-  yield* needed('ldap-groups.rights.branch', branch, await mayMakeGroup(session, ldap, branch));
+  yield* needed(
+    'ldap-groups.rights.branch',
+    branch,
+    await mayMake(session, ldap, branch, { child: 'group', example: await anyGroup(session, ldap) }),
+  );
   if (externals !== undefined) {
-    const may = await mayMakeEntry(session, ldap, externals.base);
+    const may = await mayMake(session, ldap, externals.base, { child: 'contact', example: null });
     yield* needed('ldap-groups.rights.externals', externals.base, may);
   }
   const id = 'ldap-groups.rights.excess';
   const tried: (readonly [string, May])[] = [];
-  for (const base of people.base) tried.push([base, await mayMakeEntry(session, ldap, base)]);
+  for (const base of people.base) tried.push([base, await mayChange(session, ldap, base)]);
   for await (const person of everybody(session, ldap)) {
     if (person.external !== null) continue;
     tried.push([person.dn, await mayChange(session, ldap, person.dn)]);

@@ -59,5 +59,11 @@ export async function administrator(
 export const personEntry = (uid: string, base: string, sn = uid) =>
   ({
     dn: `uid=${escapeDnValue(uid)},${base}`,
-    attributes: { objectClass: 'inetOrgPerson', uid, cn: `Zoé ${sn}`, sn, mail: `${Buffer.from(uid).toString("hex").slice(0, 40)}@example.org` },
+    attributes: {
+      objectClass: 'inetOrgPerson',
+      uid,
+      cn: `Zoé ${sn}`,
+      sn,
+      mail: `${Buffer.from(uid).toString('hex').slice(0, 40)}@example.org`,
+    },
   }) as const;
