@@ -45,6 +45,12 @@ const card: CardContent = {
   roles: ['technicien'],
 };
 
+/** `rejected: …`, `superseded: …`: what an outcome says to its reader. */
+const whyOf = (outcome: Outcome): string => {
+  if (outcome.result === 'failed') return `${outcome.error.code}: ${outcome.error.detail}`;
+  return outcome.result === 'superseded' ? `superseded: ${outcome.why}` : outcome.result;
+};
+
 interface Scene {
   readonly server: NextcloudStandIn;
   readonly target: Target;
@@ -250,7 +256,7 @@ describe('a meeting', () => {
     expect(put.status).toBe(204);
     expect(await scene.entries()).toMatchObject([{ entry: 'm1', digest: 'd1', intact: false }]);
     const update = write({ ...meeting, sequence: 1 }, 'm1', 'update', 'd2');
-    expect(await scene.apply(update)).toMatchObject({ result: 'superseded', why: expect.stringContaining('by hand') });
+    expect(whyOf(await scene.apply(update))).toContain('superseded: somebody has changed it by hand');
     const native = 'passerelle-m1.ics';
     const remove = { kind: 'entry', verb: 'remove', space: calendar, entry: 'm1', native } as const;
     expect((await scene.apply(remove)).result).toBe('superseded');
@@ -329,10 +335,9 @@ describe('a meeting', () => {
     [{ ...write(meeting, 'm1'), space: spaceKey(icane, 'files') }, 'no entries of files'],
   ])('that cannot be is refused before anything is sent: %#', async (change, words) => {
     const scene = await open();
-    expect(await scene.apply(change)).toMatchObject({
-      result: 'failed',
-      error: { code: 'rejected', detail: expect.stringContaining(words) },
-    });
+    const why = whyOf(await scene.apply(change));
+    expect(why).toMatch(/^rejected: /);
+    expect(why).toContain(words);
     expect(scene.sent()).toEqual([]);
   });
 
@@ -394,7 +399,7 @@ describe('several owners', () => {
     expect(await scene.apply(create, true)).toMatchObject({ result: 'already', native });
     expect(await room()).toMatchObject({ state: 'warning', found: { params: { room: 0 } } });
     const third = { ...create, space: spaceKey(communityId('third'), 'calendar'), name: 'Third' };
-    expect(await scene.apply(third)).toMatchObject({ result: 'failed', error: { code: 'rejected', detail: expect.stringContaining('owners') } }); // prettier-ignore
+    expect(whyOf(await scene.apply(third))).toMatch(/^rejected: .*\(owners\)/);
     const events = await scene.observe();
     expect(events.filter(({ kind }) => kind === 'space').map((event) => 'native' in event && event.native)).toContain(
       native,
@@ -406,7 +411,6 @@ describe('several owners', () => {
       level: 'read',
       detail: 'read',
     });
-    expect(scene.target.apply).toBeDefined();
   });
 
   test('a server that refuses for its own limit is believed, whatever the settings say', async () => {
@@ -415,10 +419,9 @@ describe('several owners', () => {
     expect(await scene.apply(create)).toMatchObject({ result: 'failed', error: { code: 'rejected' } });
     Object.assign(scene.server.settings.collectionLimits, { enforced: true, calendars: 99, creationsPerHour: 0 });
     const later = { ...create, space: spaceKey(communityId('later'), 'contacts'), name: 'Later' };
-    expect(await scene.apply(later)).toMatchObject({
-      result: 'failed',
-      error: { code: 'rate-limited', scope: 'operation', retry: { at: expect.any(Number) } },
-    });
+    const outcome = await scene.apply(later);
+    expect(outcome).toMatchObject({ result: 'failed', error: { code: 'rate-limited', scope: 'operation' } });
+    if (outcome.result === 'failed') expect(outcome.error.retry).toHaveProperty('at');
   });
 
   test('what belongs to an account that left the settings is unknown, never gone', async () => {
