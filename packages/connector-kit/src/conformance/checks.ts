@@ -1,4 +1,4 @@
-import { say, type Message } from '@passerelle/model';
+import { compareLevels, isLevelOf, say, type Message } from '@passerelle/model';
 import { expect, test } from 'vitest';
 import type { Check } from '../contract/check.ts';
 import type { Bench } from './harness.ts';
@@ -30,9 +30,31 @@ export const describeChecks = (open: Open): void => {
   });
 
   test('the manifest says everything in both languages', () => {
-    const { texts, removing, rights } = open().bench.manifest;
+    const { texts, removing, rights, parts } = open().bench.manifest;
     expect(Object.keys(texts.fr).sort()).toEqual(Object.keys(texts.en).sort());
-    const codes = [...Object.values(removing), ...rights.running, ...rights.setup];
+    const labels = Object.values(parts ?? {}).flatMap((of) => of.map(({ label }) => label));
+    const codes = [...Object.values(removing), ...rights.running, ...rights.setup, ...labels];
     for (const code of codes) expectSaid(open, { code, params: {} });
+  });
+
+  test('the manifest agrees with itself about whom grants go to, and about spaces inside spaces', () => {
+    const { kinds, tools, grantsTo, parts = {}, nesting, insideNeeds = {}, levels } = open().bench.manifest;
+    if (grantsTo === 'people') {
+      expect(kinds).not.toContain('group');
+      expect(kinds).not.toContain('membership');
+      expect(kinds).toEqual(expect.arrayContaining(['account', 'grant']));
+    } else if (kinds.includes('grant')) expect(kinds).toContain('group');
+    for (const tool of tools) {
+      const names = (parts[tool] ?? []).map(({ name }) => name);
+      expect(new Set(names).size).toBe(names.length);
+      for (const name of names) expect(name).toMatch(/^(?!main$)[a-z0-9-]+$/);
+      const given = (parts[tool] ?? []).flatMap((part) => Object.entries(part.levels ?? {}));
+      for (const [level, less] of given) {
+        expect(isLevelOf(tool, level) && compareLevels(tool, less, level) < 0, `${level} gives ${less}`).toBe(true);
+      }
+      if (names.length > 0 && nesting !== undefined) expect(nesting).toBeGreaterThan(1);
+      const needed = insideNeeds[tool];
+      if (needed !== undefined) expect(Object.keys(levels[tool] ?? {})).toContain(needed);
+    }
   });
 };

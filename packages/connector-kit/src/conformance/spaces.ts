@@ -1,4 +1,4 @@
-import type { Level } from '@passerelle/model';
+import { spaceKey, type Level, type SpaceKey } from '@passerelle/model';
 import { expect, test } from 'vitest';
 import { partials, type Seen } from './collect.ts';
 import type { Workshop } from './workshop.ts';
@@ -65,6 +65,59 @@ export const describeSpaces = (open: () => Workshop): void => {
     await workshop.done([change('raise', groups.peripheral.native, space.high)]);
     await workshop.done([change('lower', groups.core.native, 'none')]);
     expect(await levels()).toEqual({ [groups.peripheral.native]: space.high, [foreign]: theirs });
+  });
+
+  test('a space inside another is given after it and taken from before it, and stays where it was made', async ({
+    skip,
+  }) => {
+    const workshop = open();
+    const { space, manifest } = workshop.bench;
+    const part = space === null ? undefined : manifest.parts?.[space.tool]?.[0];
+    if (space === null || part === undefined) return skip('no spaces inside spaces there');
+    const { community, groups, space: outer, levels } = await made(workshop, space.low, space.high);
+    const { peripheral, core } = groups;
+    const key = spaceKey(community, space.tool, part.name);
+    const grants = [
+      { group: peripheral.key, level: space.low },
+      { group: core.key, level: space.low },
+    ];
+    const label = `${workshop.bench.prefix} part ${workshop.next()}`;
+    const create = {
+      kind: 'space',
+      verb: 'create',
+      space: key,
+      name: label,
+      label,
+      grants,
+      parent: outer.key,
+    } as const;
+    const [native] = await workshop.done([create]);
+    if (native === undefined || native === '') throw new Error('a create must tell the native id');
+    workshop.remember(create, native);
+    expect((await workshop.apply([create], { attemptedBefore: true }))[0]).toMatchObject({ result: 'already', native });
+    const inside = async (): Promise<Record<string, string>> => {
+      const seen = await workshop.observe(workshop.full({ spaces: [outer.native, native] }));
+      expect(partials(seen)).toEqual([]);
+      expect(seen.spaces.has(native)).toBe(true);
+      const mine = [...seen.grants.values()].filter((grant) => grant.space === native);
+      return Object.fromEntries(mine.map((grant) => ['group' in grant ? grant.group : grant.account, grant.level]));
+    };
+    expect(await inside()).toEqual({ [peripheral.native]: space.low, [core.native]: space.low });
+    const lower = (of: SpaceKey) =>
+      ({
+        kind: 'grant',
+        verb: 'change',
+        space: of,
+        direction: 'lower',
+        grants: [{ group: peripheral.key, level: 'none' }],
+        ...(of === key ? { parent: outer.key } : {}),
+      }) as const;
+    for (const attemptedBefore of [false, true]) {
+      await workshop.done([lower(key)], { attemptedBefore });
+      await workshop.done([lower(outer.key)], { attemptedBefore });
+    }
+    expect(await inside()).toEqual({ [core.native]: space.low });
+    expect(await levels()).toEqual({ [core.native]: space.high });
   });
 
   test('a new name reaches the label, the id and the grants stay', async ({ skip }) => {
