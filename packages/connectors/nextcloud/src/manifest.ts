@@ -35,7 +35,12 @@ export const manifest: Manifest<NextcloudConfig> = {
   ],
   foundAgainBy: { account: 'natural-key', group: 'natural-key', space: 'natural-key', entry: 'natural-key' },
   rights: {
-    running: ['nextcloud.rights.users', 'nextcloud.rights.folders', 'nextcloud.rights.provision'],
+    running: [
+      'nextcloud.rights.users',
+      'nextcloud.rights.folders',
+      'nextcloud.rights.provision',
+      'nextcloud.rights.owners',
+    ],
     setup: ['nextcloud.rights.setup'],
   },
   config: configSchema,
