@@ -4,6 +4,7 @@ import { jitsi } from '@passerelle/connector-jitsi';
 import { keycloak } from '@passerelle/connector-keycloak';
 import type { SourceConnector, TargetConnector } from '@passerelle/connector-kit';
 import { ldap } from '@passerelle/connector-ldap';
+import { ldapGroups } from '@passerelle/connector-ldap-groups';
 import { mailman } from '@passerelle/connector-mailman';
 import { nextcloud } from '@passerelle/connector-nextcloud';
 
@@ -14,4 +15,7 @@ export interface Registry {
 }
 
 /** Every connector that there is: the only place that names them. A new one is one line here and one folder there. */
-export const registry: Registry = { sources: [ldap, csv], targets: [keycloak, nextcloud, discourse, jitsi, mailman] };
+export const registry: Registry = {
+  sources: [ldap, csv],
+  targets: [keycloak, nextcloud, discourse, jitsi, mailman, ldapGroups],
+};

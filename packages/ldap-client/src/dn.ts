@@ -128,18 +128,33 @@ const plain =
  */
 export function normaliseDn(dn: string): string {
   if (plain.test(dn)) return dn.toLowerCase();
-  return parseDn(dn)
-    .map((rdn) =>
-      rdn
-        .map(({ type, value }) => `${type}=${escapeDnValue(fold(value))}`)
-        .toSorted()
-        .join('+'),
-    )
-    .join(',');
+  return normalisedRdns(dn).join(',');
 }
+
+/** The parts of a DN, each in its one spelling. @throws InvalidDn */
+export const normalisedRdns = (dn: string): readonly string[] =>
+  parseDn(dn).map((rdn) =>
+    rdn
+      .map(({ type, value }) => `${type}=${escapeDnValue(fold(value))}`)
+      .toSorted()
+      .join('+'),
+  );
 
 /** Whether an entry is this one or below it. @throws InvalidDn */
 export function isWithin(dn: string, base: string): boolean {
   const [inner, outer] = [normaliseDn(dn), normaliseDn(base)];
   return inner === outer || outer === '' || inner.endsWith(`,${outer}`);
+}
+
+/**
+ * A place in a directory, from its root down, for comparing what is read with what is written. Servers are not told apart: a replica and a master have
+ * different addresses and the same tree. A DN that breaks the grammar is a place of its own.
+ */
+export function placeOf(dn: string): readonly string[] {
+  try {
+    return ['ldap', ...normalisedRdns(dn).toReversed()];
+  } catch (error) {
+    if (error instanceof InvalidDn) return ['ldap', dn];
+    throw error;
+  }
 }

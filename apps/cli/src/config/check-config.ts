@@ -20,6 +20,7 @@ import { problemsOf, type Problem } from './problems-of.ts';
 import type { Path } from './read-yaml.ts';
 import { configSchema, sourceSchema, targetSchema, type ParsedConfig } from './schema.ts';
 import { resolveSecrets, type SecretPlaces } from './secrets.ts';
+import { territoryProblems } from './territory-problems.ts';
 
 export interface CheckOptions {
   readonly file: string;
@@ -49,6 +50,7 @@ export function checkConfig(raw: unknown, options: CheckOptions): Config {
     const target = checkTarget(name, given, registry, problems);
     if (target !== null) targets.push(target);
   }
+  problems.push(...territoryProblems(sources, targets));
   if (parsed.success) {
     problems.push(...databaseProblems(parsed.data, raw), ...accessProblems(parsed.data), ...toolProblems(parsed.data));
   }

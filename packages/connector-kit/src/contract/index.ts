@@ -8,3 +8,4 @@ export * from './manifest.ts';
 export * from './naming.ts';
 export * from './source.ts';
 export * from './target.ts';
+export * from './territory.ts';

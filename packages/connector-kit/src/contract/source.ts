@@ -4,11 +4,14 @@ import type { Call } from './call.ts';
 import type { Check } from './check.ts';
 import type { ConnectorError } from './error.ts';
 import type { Logger } from './logger.ts';
+import type { Territory } from './territory.ts';
 
 /** A kind of source of people: LDAP, CSV. The smaller contract. */
 export interface SourceConnector<Config> {
   readonly manifest: SourceManifest<Config>;
   connect(config: Config, context: SourceContext): Source;
+  /** What it reads, where a target might write into it. Pure. Absent: nothing that anything writes. */
+  reads?(config: Config): readonly Territory[];
 }
 export interface SourceManifest<Config> {
   readonly id: string;

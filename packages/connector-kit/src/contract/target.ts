@@ -6,6 +6,7 @@ import type { ConnectorError } from './error.ts';
 import type { HttpClient } from '../http/client.ts';
 import type { Logger } from './logger.ts';
 import type { Manifest, Ration } from './manifest.ts';
+import type { Territory } from './territory.ts';
 
 /** A kind of platform. One of these per connector folder, listed in the registry. */
 export interface TargetConnector<Config> {
@@ -20,6 +21,8 @@ export interface TargetConnector<Config> {
     /** Names of the manifest's parts that are wanted. Absent: all of them. */
     readonly parts?: readonly string[];
   };
+  /** What it writes, where a source might read it. Pure. Absent: nothing that a source reads. */
+  writes?(config: Config): readonly Territory[];
   /** Opens nothing: the first request is the first connection. */
   connect(config: Config, context: ConnectorContext): Target;
 }

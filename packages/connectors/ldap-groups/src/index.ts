@@ -1,4 +1,5 @@
 import type { TargetConnector } from '@passerelle/connector-kit';
+import { placeOf } from '@passerelle/ldap-client';
 import { apply } from './apply.ts';
 import { checkBranch } from './check.ts';
 import type { LdapGroupsConfig } from './config.ts';
@@ -18,6 +19,7 @@ export const ldapGroups: TargetConnector<LdapGroupsConfig> = {
     rations: manifest.rations,
     credential: JSON.stringify([url, bind.dn, bind.password]),
   }),
+  writes: ({ branch, externals }) => [branch, ...(externals === undefined ? [] : [externals.base])].map(placeOf),
   connect(config, context) {
     const session = openSession(config, context);
     return {
