@@ -39,6 +39,8 @@ export async function writeInStep({ pool }: Store, contents: Contents): Promise<
     group: `${communityOf(index + 1)}/role:coordinateur`,
   }));
   await writeMemberships({ pool }, roles);
+  // The marks are where they belong too.
+  await pool.query(`update target set marked_epoch = (select epoch from instance)`);
   await pool.query('vacuum analyze');
 }
 

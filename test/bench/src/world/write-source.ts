@@ -6,7 +6,8 @@ import type { WorldSize } from './world-size.ts';
 
 const act = uuidOf('act');
 
-const madeCommunity = (c: number): Community => ({
+/** Community number c, on both platforms that have spaces. */
+export const madeCommunity = (c: number): Community => ({
   id: communityOf(c),
   name: `Communauté ${c}`,
   purpose: 'Pour mesurer.',
