@@ -11,7 +11,8 @@ export interface SandboxBrowser {
   submit(page: Page, fields: Readonly<Record<string, string>>): Promise<Page>;
 }
 
-export function sandboxBrowser(language = 'fr'): SandboxBrowser {
+/** @param listen told of every answer, redirects included */
+export function sandboxBrowser(language = 'fr', listen: (answer: Response) => void = () => undefined): SandboxBrowser {
   // By host only, as browsers do: cookies know no ports (RFC 6265, 8.5).
   const jar = new Map<string, string>();
   const visit = async (url: string, init: RequestInit, hops: number): Promise<Page> => {
@@ -21,6 +22,7 @@ export function sandboxBrowser(language = 'fr'): SandboxBrowser {
       headers: { cookie, 'accept-language': language },
       redirect: 'manual',
     });
+    listen(response);
     for (const line of response.headers.getSetCookie()) {
       const [pair = '', ...attributes] = line.split(';');
       const at = pair.indexOf('=');

@@ -1,3 +1,4 @@
+import { STATUS_CODES } from 'node:http';
 import type { Engine } from '@passerelle/engine';
 import express, { type ErrorRequestHandler, type Express } from 'express';
 import { metricsOf } from './metrics.ts';
@@ -30,10 +31,28 @@ export function httpApp(engine: Engine, options: WebOptions | null): Express {
   });
   if (options !== null) webApp(app, openWeb(engine, options));
   app.use((_, response) => void response.status(404).type('application/problem+json').json(problem(404, 'Not Found')));
-  const failed: ErrorRequestHandler = (error: unknown, request, response, _next) => {
-    engine.logger.error({ error, path: request.path }, 'a request failed');
-    response.status(500).type('application/problem+json').json(problem(500, 'Internal Server Error'));
+  const failed: ErrorRequestHandler = (error: unknown, request, response, next) => {
+    if (response.headersSent) {
+      next(error);
+      return;
+    }
+    // Too large, not decodable, not in a known encoding: the asker's doing, which Express has given its number.
+    const status = clientErrorOf(error);
+    if (status === null) engine.logger.error({ error, path: shownPath(request.path) }, 'a request failed');
+    const title = status === null ? 'Internal Server Error' : (STATUS_CODES[status] ?? 'Bad Request');
+    response
+      .status(status ?? 500)
+      .type('application/problem+json')
+      .json(problem(status ?? 500, title));
   };
   app.use(failed);
   return app;
 }
+
+function clientErrorOf(error: unknown): number | null {
+  const status: unknown = typeof error === 'object' && error !== null ? Reflect.get(error, 'status') : undefined;
+  return typeof status === 'number' && status >= 400 && status < 500 ? status : null;
+}
+
+/** Some paths hold what opens a door. */
+const shownPath = (path: string): string => path.replace(/^\/(invite|guest)\/[^/]+/, '/$1/…');

@@ -1,5 +1,6 @@
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { attacks } from './attacks.ts';
 import { chromiumPath, openBrowser } from './browser.ts';
 import { startSandboxProcess, type RunningSandbox } from './sandbox-process.ts';
 
@@ -11,17 +12,21 @@ const desktop = { width: 1280, height: 800 };
 const phone = { width: 390, height: 844 };
 const minutes = 60_000;
 
+let sandbox: RunningSandbox;
+beforeAll(async () => {
+  sandbox = await startSandboxProcess();
+  expect(sandbox.matches).toBe(true);
+}, 5 * minutes);
+afterAll(() => sandbox.stop(), minutes);
+
+describe('attacks on the one login', () => attacks(() => sandbox));
+
 describe.skipIf(chromiumPath === null)('one login, as members have it', () => {
-  let sandbox: RunningSandbox;
   let browser: Browser;
   beforeAll(async () => {
-    [sandbox, browser] = await Promise.all([startSandboxProcess(), openBrowser()]);
-    expect(sandbox.matches).toBe(true);
-  }, 5 * minutes);
-  afterAll(async () => {
-    await browser.close();
-    await sandbox.stop();
+    browser = await openBrowser();
   }, minutes);
+  afterAll(() => browser.close(), minutes);
 
   const windowOf = (viewport = desktop): Promise<BrowserContext> => browser.newContext({ viewport, locale: 'fr-FR' });
 
@@ -140,6 +145,24 @@ describe.skipIf(chromiumPath === null)('one login, as members have it', () => {
       await Promise.all([inside.close(), outside.close()]);
     },
     2 * minutes,
+  );
+
+  it(
+    'ends the session here when somebody logs out at the login service',
+    async () => {
+      const context = await windowOf();
+      const page = await context.newPage();
+      await page.goto(`${sandbox.server}/`);
+      await logIn(page, 'kathe.schroder');
+      await page.waitForURL(`${sandbox.server}/`);
+      await page.goto(sandbox.places.logout);
+      await page.locator('form button').first().click();
+      await page.waitForURL(`${sandbox.places.nextcloud}/**`);
+      await page.goto(`${sandbox.server}/`);
+      expect(page.url()).toContain('/realms/passerelle/');
+      await context.close();
+    },
+    minutes,
   );
 
   it(

@@ -16,6 +16,7 @@ interface Up {
     readonly discourse: string;
     readonly jitsi: string;
     readonly login: string;
+    readonly logout: string;
   };
 }
 

@@ -50,7 +50,7 @@ const logOutClaims = z.object({
   iat: z.number(),
   sid: z.string().optional(),
   sub: z.string().optional(),
-  nonce: z.undefined(),
+  nonce: z.undefined().optional(),
   events: z.object({ 'http://schemas.openid.net/event/backchannel-logout': z.looseObject({}) }),
 });
 /** Seconds for which a log-out token without an end is believed. */
