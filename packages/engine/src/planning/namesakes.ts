@@ -7,14 +7,18 @@ const fold = (text: string): string => text.normalize('NFC').toLowerCase();
 /** Accounts that no link names and that seem to be somebody's who has none yet; by our mark first, then by address. */
 async function accountNamesakes(client: PoolClient, target: string): Promise<Map<PersonId, Namesake>> {
   const { rows } = await client.query<{ person: PersonId; native: string; because: 'same-anchor' | 'same-email' }>(
-    `select distinct on (p.id) p.id as person, o.a as native, case when o.data->>'anchor' = p.id::text then 'same-anchor' else 'same-email' end as because
-       from observed o
-       join person_name n on true join person p on p.id = n.person
-      where o.target = $1 and o.kind = 'account' and not o.data ? 'gone'
-        and (o.data->>'anchor' = p.id::text or lower(o.data#>>'{profile,email}') = n.email_folded)
-        and not exists (select from link l where l.target = $1 and l.native = o.a)
-        and not exists (select from link l where l.target = $1 and l.person = p.id and l.state = 'live')
-      order by p.id, because`,
+    // Two joins by one equality each: one join by either would compare every account with every person.
+    `with stranger as materialized (
+       select o.a as native, o.data->>'anchor' as anchor, lower(o.data#>>'{profile,email}') as email from observed o
+        where o.target = $1 and o.kind = 'account' and not o.data ? 'gone'
+          and not exists (select from link l where l.target = $1 and l.native = o.a)),
+     like_us as (
+       select p.id as person, s.native, 'same-anchor' as because from stranger s join person p on p.id::text = s.anchor
+       union all
+       select n.person, s.native, 'same-email' from stranger s join person_name n on n.email_folded = s.email)
+     select distinct on (person) person, native, because from like_us u
+      where not exists (select from link l where l.target = $1 and l.person = u.person and l.state = 'live')
+      order by person, because`,
     [target],
   );
   return new Map(rows.map(({ person, native, because }) => [person, { kind: 'account', native, because }]));
