@@ -11,22 +11,26 @@ export type SecretPlace = { readonly env: string } | { readonly file: string };
 export const SECRET_NAMES = {
   database: 'PASSERELLE_SANDBOX_DATABASE_URL',
   ldap: 'PASSERELLE_SANDBOX_LDAP_PASSWORD',
+  ldapGroups: 'PASSERELLE_SANDBOX_LDAP_GROUPS_PASSWORD',
   keycloak: 'PASSERELLE_SANDBOX_KEYCLOAK_SECRET',
   nextcloud: 'PASSERELLE_SANDBOX_NEXTCLOUD_PASSWORD',
   discourse: 'PASSERELLE_SANDBOX_DISCOURSE_KEY',
   discourseConnect: 'PASSERELLE_SANDBOX_DISCOURSE_CONNECT_SECRET',
   jitsi: 'PASSERELLE_SANDBOX_JITSI_SECRET',
+  mailman: 'PASSERELLE_SANDBOX_MAILMAN_PASSWORD',
   web: 'PASSERELLE_SANDBOX_LOGIN_SECRET',
 } as const;
 export type SecretName = keyof typeof SECRET_NAMES;
 export const SECRETS = [
   'database',
   'ldap',
+  'ldapGroups',
   'keycloak',
   'nextcloud',
   'discourse',
   'discourseConnect',
   'jitsi',
+  'mailman',
   'web',
 ] as const satisfies readonly SecretName[];
 
@@ -36,9 +40,19 @@ export const SECRETS = [
  */
 export const DISCOURSE_CALLS = { lifted: 6_000, real: 60 } as const;
 
+/** Where the communities' groups are in the directory, and people from outside. */
+export const branchIn = (suffix: string): string => `ou=passerelle,${suffix}`;
+export const externalsIn = (suffix: string): string => `ou=externes,${branchIn(suffix)}`;
+
 export interface ConfigFacts {
   readonly language: 'fr' | 'en';
-  readonly directory: { readonly url: string; readonly suffix: string; readonly readerDn: string };
+  readonly directory: {
+    readonly url: string;
+    readonly suffix: string;
+    readonly readerDn: string;
+    /** May write the branch of the communities' groups. */
+    readonly writerDn: string;
+  };
   /** Passerelle's own server. */
   readonly server: { readonly port: number; readonly url: string };
   readonly keycloakUrl: string;
@@ -47,13 +61,14 @@ export interface ConfigFacts {
   readonly oidcProviderId: number;
   readonly discourse: { readonly url: string; readonly callsPerMinute: number };
   readonly jitsi: { readonly url: string; readonly domain: string; readonly issuer: string; readonly bosh: string };
+  readonly mailman: { readonly url: string; readonly user: string; readonly domain: string };
   /** Addresses of those who may approve what a guard holds. */
   readonly administrators: readonly string[];
 }
 
 /** The sandbox as an institution would describe it in its passerelle.yaml, with secrets by name only. */
 export function sandboxConfig<Place extends SecretPlace>(facts: ConfigFacts, secretAt: (name: SecretName) => Place) {
-  const { directory, keycloakUrl, nextcloudUrl, discourse, jitsi } = facts;
+  const { directory, keycloakUrl, nextcloudUrl, discourse, jitsi, mailman } = facts;
   return {
     version: 1,
     language: facts.language,
@@ -104,8 +119,23 @@ export function sandboxConfig<Place extends SecretPlace>(facts: ConfigFacts, sec
         bosh: jitsi.bosh,
         rooms: `muc.${jitsi.domain}`,
       },
+      mailman: {
+        kind: 'mailman',
+        url: mailman.url,
+        credentials: { user: mailman.user, password: secretAt('mailman') },
+        domain: mailman.domain,
+      },
+      // The communities' groups, for every other application of the institution that reads its directory.
+      'ldap-groups': {
+        kind: 'ldap-groups',
+        url: directory.url,
+        bind: { dn: directory.writerDn, password: secretAt('ldapGroups') },
+        branch: branchIn(directory.suffix),
+        people: { base: `ou=people,${directory.suffix}` },
+        externals: { base: externalsIn(directory.suffix) },
+      },
     },
-    tools: { files: 'nextcloud', forum: 'discourse', video: 'jitsi' },
+    tools: { files: 'nextcloud', forum: 'discourse', video: 'jitsi', list: 'mailman' },
     administrators: facts.administrators,
     server: {
       host: '127.0.0.1',

@@ -9,8 +9,9 @@ import { setUpInstitution } from './institution/set-up-institution.ts';
 import { REALM } from './institution/set-up-realm.ts';
 import { startJitsi, type JitsiStandIn } from './jitsi/index.ts';
 import { startKeycloak, type Keycloak } from './keycloak/index.ts';
+import { startMailman, type MailmanStandIn } from './mailman/index.ts';
 import { startNextcloud, type NextcloudStandIn } from './nextcloud/index.ts';
-import { DISCOURSE_CALLS } from './sandbox-config.ts';
+import { branchIn, DISCOURSE_CALLS, externalsIn } from './sandbox-config.ts';
 import type { SandboxOptions } from './sandbox.ts';
 import { SandboxError } from './sandbox-error.ts';
 import type { StandIn } from './stand-in.ts';
@@ -21,6 +22,7 @@ export interface SandboxParts {
   readonly nextcloud: NextcloudStandIn;
   readonly discourse: DiscourseStandIn;
   readonly jitsi: JitsiStandIn;
+  readonly mailman: MailmanStandIn;
 }
 
 export interface PartsToStart {
@@ -43,6 +45,10 @@ export const NEXTCLOUD_ADMIN = 'admin';
 const KEYCLOAK_ADMIN = 'admin';
 /** `iss` of the tokens that open Jitsi's rooms. */
 export const JITSI_ISSUER = 'passerelle';
+/** `admin_user` of Mailman's REST interface, as its package sets it. */
+export const MAILMAN_USER = 'restadmin';
+/** Domain of the lists' addresses. */
+export const MAIL_DOMAIN = 'listes.example.org';
 
 /** Starts the stand-ins and makes one institution of them. */
 export async function startParts(given: PartsToStart): Promise<SandboxParts> {
@@ -99,6 +105,18 @@ export async function startParts(given: PartsToStart): Promise<SandboxParts> {
       middleware,
     }),
   );
+  const mailman = add(
+    await startMailman({
+      credentials: { user: MAILMAN_USER, password: secrets.mailman },
+      domains: [MAIL_DOMAIN],
+      siteOwner: 'postmaster@listes.example.org',
+      language,
+      port: ports.mailman,
+      stateFile: folder.mailman,
+      latency,
+      middleware,
+    }),
+  );
   await setUpInstitution(
     {
       keycloak: { url: keycloak.url, username: KEYCLOAK_ADMIN, password: secrets.keycloakAdmin },
@@ -112,7 +130,7 @@ export async function startParts(given: PartsToStart): Promise<SandboxParts> {
     Date.now,
   );
   live = true;
-  return { directory, keycloak, nextcloud, discourse, jitsi };
+  return { directory, keycloak, nextcloud, discourse, jitsi, mailman };
 }
 
 async function startTheDirectory({ folder, ldif, ports, secrets }: PartsToStart): Promise<Directory> {
@@ -124,14 +142,29 @@ async function startTheDirectory({ folder, ldif, ports, secrets }: PartsToStart)
       'The example directory is empty. Name an LDIF file whose first entry is the top of the directory.',
     );
   }
-  return startDirectory({
+  const directory = await startDirectory({
     ldif,
     suffix,
     reader: { dn: `cn=reader,${suffix}`, password: secrets.directoryReader },
     manager: { dn: `cn=admin,${suffix}`, password: secrets.directoryManager },
+    writer: { dn: writerIn(suffix), password: secrets.directoryWriter, branches: [branchIn(suffix)] },
     port: ports.directory ?? 0,
     persist: folder.directory,
   });
+  makeBranch(directory);
+  return directory;
+}
+
+/** The account that may write the branch of the communities' groups. */
+export const writerIn = (suffix: string): string => `cn=passerelle,${suffix}`;
+
+/** As an administrator of the directory does once. */
+function makeBranch({ tree, suffix, manager }: Directory): void {
+  for (const dn of [branchIn(suffix), externalsIn(suffix)]) {
+    if (tree.get(dn) !== undefined) continue;
+    const classes = { name: 'objectClass', values: ['organizationalUnit'] };
+    tree.add(dn, [classes], manager.dn);
+  }
 }
 
 /** Set up as the documentation for administrators asks. */

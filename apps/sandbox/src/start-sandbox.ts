@@ -13,7 +13,15 @@ import { DISCOURSE_CALLS, sandboxConfig, SECRET_NAMES, SECRETS, type SecretName 
 import { SandboxError } from './sandbox-error.ts';
 import { exampleAdministrators, sandboxPlaces } from './sandbox-places.ts';
 import type { Sandbox, SandboxOptions } from './sandbox.ts';
-import { JITSI_ISSUER, NEXTCLOUD_USER, PROVIDER_ID, startParts } from './start-parts.ts';
+import {
+  JITSI_ISSUER,
+  MAIL_DOMAIN,
+  MAILMAN_USER,
+  NEXTCLOUD_USER,
+  PROVIDER_ID,
+  startParts,
+  writerIn,
+} from './start-parts.ts';
 
 /** Where Passerelle's own pages are, unless that port is somebody else's. */
 const DEFAULT_SERVER_PORT = 8440;
@@ -42,7 +50,7 @@ class Started {
 
 /**
  * Starts an institution on this machine: PostgreSQL, an LDAP directory, a Keycloak that is fed from it, a Nextcloud that people enter through that
- * Keycloak, a Discourse, a Jitsi, and a page that leads to them. Everything listens on the loopback only. A second start in the same folder continues.
+ * Keycloak, a Discourse, a Jitsi, a Mailman, and a page that leads to them. Everything listens on the loopback only. A second start in the same folder continues.
  * @throws SandboxError, and EmbeddedError of the store: both say what to do, in both languages
  */
 export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
@@ -82,7 +90,7 @@ async function startIn(
     options,
     add: (part) => started.add(part),
   });
-  const { directory, keycloak, nextcloud, discourse, jitsi } = parts;
+  const { directory, keycloak, nextcloud, discourse, jitsi, mailman } = parts;
   let content: HubContent | null = null;
   const hub = started.add(
     await startHub({ port: ports.hub, state: () => ({ id: folder.id, content, mails: keycloak.outbox }) }),
@@ -95,12 +103,18 @@ async function startIn(
     nextcloud: portOf(nextcloud.url),
     discourse: portOf(discourse.url),
     jitsi: portOf(jitsi.url),
+    mailman: portOf(mailman.url),
     server: serverPort,
   });
   discourse.settings.discourseConnectUrl = `${webUrl}/forum/login`;
   const facts = {
     language,
-    directory: { url: directory.url, suffix: directory.suffix, readerDn: directory.reader.dn },
+    directory: {
+      url: directory.url,
+      suffix: directory.suffix,
+      readerDn: directory.reader.dn,
+      writerDn: writerIn(directory.suffix),
+    },
     server: { port: serverPort, url: webUrl },
     keycloakUrl: keycloak.url,
     nextcloudUrl: nextcloud.url,
@@ -111,16 +125,19 @@ async function startIn(
       callsPerMinute: DISCOURSE_CALLS[options.realRations === true ? 'real' : 'lifted'],
     },
     jitsi: { url: jitsi.url, domain: jitsi.domain, issuer: JITSI_ISSUER, bosh: jitsi.boshUrl },
+    mailman: { url: mailman.url, user: MAILMAN_USER, domain: MAIL_DOMAIN },
     administrators: exampleAdministrators(directory),
   };
   const values: Readonly<Record<SecretName, string>> = {
     database: postgres.url,
     ldap: directory.reader.password,
+    ldapGroups: secrets.directoryWriter,
     keycloak: secrets.keycloakClient,
     nextcloud: secrets.nextcloudApp,
     discourse: secrets.discourseKey,
     discourseConnect: secrets.discourseConnect,
     jitsi: secrets.jitsi,
+    mailman: secrets.mailman,
     web: secrets.webClient,
   };
   const adminFile = await writeConfig(folder, facts, values, secrets.nextcloudAdmin);
@@ -151,6 +168,7 @@ const withOwn = (last: WantedPorts, own: WantedPorts): WantedPorts => ({
   nextcloud: own.nextcloud ?? last.nextcloud,
   discourse: own.discourse ?? last.discourse,
   jitsi: own.jitsi ?? last.jitsi,
+  mailman: own.mailman ?? last.mailman,
   server: own.server ?? last.server,
 });
 

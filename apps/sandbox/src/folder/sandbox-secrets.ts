@@ -23,8 +23,12 @@ const secretsSchema = z.object({
   discourseConnect: secret,
   /** `app_secret` of Jitsi's Prosody. */
   jitsi: secret,
+  /** `admin_pass` of Mailman's REST interface. */
+  mailman: secret,
   directoryReader: secret,
   directoryManager: secret,
+  /** Of the account that may write the branch of the communities' groups. */
+  directoryWriter: secret,
 });
 const keptSchema = secretsSchema.partial();
 export type SandboxSecrets = z.infer<typeof secretsSchema>;
@@ -61,8 +65,10 @@ export async function secretsIn(file: string, randomBytes: (count: number) => Ui
     discourseKey: made(64),
     discourseConnect: made(),
     jitsi: made(),
+    mailman: made(),
     directoryReader: made(),
     directoryManager: made(),
+    directoryWriter: made(),
   };
   const secrets = secretsSchema.parse({ ...fresh, ...kept });
   if (Object.keys(kept).length < Object.keys(secrets).length) await writeWhole(file, JSON.stringify(secrets));

@@ -15,11 +15,13 @@ const HEAD = `# Écrit par le bac à sable à chaque démarrage : vos changement
 const SECRET_FILES = {
   database: 'database-url',
   ldap: 'ldap-password',
+  ldapGroups: 'ldap-groups-password',
   keycloak: 'keycloak-secret',
   nextcloud: 'nextcloud-password',
   discourse: 'discourse-key',
   discourseConnect: 'discourse-connect-secret',
   jitsi: 'jitsi-secret',
+  mailman: 'mailman-password',
   web: 'login-secret',
 } as const satisfies Record<SecretName, string>;
 
