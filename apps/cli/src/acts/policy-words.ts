@@ -16,6 +16,7 @@ import {
   type Tool,
 } from '@passerelle/model';
 import { CliError } from '../runtime/cli-error.ts';
+import { cliTexts } from '../texts/texts.ts';
 import { participationOf, roleOf } from './dates.ts';
 
 const fold = (text: string): string =>
@@ -46,12 +47,12 @@ export function stationOf(community: Community, value: string): Station {
 /** "participants" is "participant". */
 const isWord = (typed: string, label: string): boolean => typed === label || typed === `${label}s`;
 
-/** @throws CliError */
+/** A tool by its short name, or by its long or short word in either language: "gestionnaire de fichiers", "fichiers", "files". @throws CliError */
 export function toolNamed(value: string): Tool {
   const word = fold(value);
-  const found = isTool(word)
-    ? word
-    : tools.find((tool) => languages.some((language) => fold(labelOfTool(tool, language)) === word));
+  const namesOf = (tool: Tool): readonly string[] =>
+    languages.flatMap((language) => [labelOfTool(tool, language), cliTexts[language][`policy.tool.${tool}`] ?? tool]);
+  const found = isTool(word) ? word : tools.find((tool) => namesOf(tool).some((name) => fold(name) === word));
   if (found === undefined) throw new CliError('cli.unknown-tool', { tool: value, known: tools.join(', ') });
   return found;
 }
