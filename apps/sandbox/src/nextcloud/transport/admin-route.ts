@@ -22,12 +22,27 @@ export const adminRoute =
       return;
     }
     const who = authenticate(platform, req);
-    if (who.kind === 'blocked') return sendPlainError(res, 429, 'Reached maximum delay');
-    if (who.kind !== 'account') return sendPlainError(res, 401, 'Current user is not logged in');
-    if (req.get('ocs-apirequest') !== 'true') return sendPlainError(res, 412, 'CSRF check failed');
-    if (!isAdmin(platform.state, who.account)) return sendPlainError(res, 403, 'Logged in account must be an admin');
+    if (who.kind === 'blocked') {
+      sendPlainError(res, 429, 'Reached maximum delay');
+      return;
+    }
+    if (who.kind !== 'account') {
+      sendPlainError(res, 401, 'Current user is not logged in');
+      return;
+    }
+    if (req.get('ocs-apirequest') !== 'true') {
+      sendPlainError(res, 412, 'CSRF check failed');
+      return;
+    }
+    if (!isAdmin(platform.state, who.account)) {
+      sendPlainError(res, 403, 'Logged in account must be an admin');
+      return;
+    }
     const answer = body(jsonIn(req.body));
-    if (answer === null) return sendPlainError(res, 400, 'Invalid value');
+    if (answer === null) {
+      sendPlainError(res, 400, 'Invalid value');
+      return;
+    }
     if (req.method !== 'GET') platform.changed();
     res.status(200).type('application/json').send(JSON.stringify(answer));
   };

@@ -29,7 +29,8 @@ export const phpMap = <T>(value: z.ZodType<T>): z.ZodType<Record<string, T>> =>
     .union([z.array(z.unknown()).max(0), z.record(z.string(), value)])
     .transform((map) => (Array.isArray(map) ? {} : map));
 
-export const isSuccess = (answer: OcsAnswer): boolean => answer.code === 200 || answer.code === 100;
+export const isSuccess = (answer: OcsAnswer): boolean =>
+  answer.code === 200 || answer.code === 201 || answer.code === 100;
 export const isMissing = (answer: OcsAnswer): boolean => answer.code === 404 || answer.code === 998;
 
 /**
@@ -41,7 +42,7 @@ export const ocs = async (
   request: Omit<NextcloudRequest, 'path'> & { readonly path: string },
 ): Promise<OcsAnswer> => {
   const response = await sendRequest(session, call, { ...request, path: `/ocs/v2.php${request.path}` });
-  const own = response.status === 200 || response.status === 400 || response.status === 404;
+  const own = [200, 201, 400, 404].includes(response.status);
   if (!own || (isHtml(response) && response.status === 400)) throw statusError(session, response, request.name);
   const { ocs: answer } = expectShape(
     parseJson(response, titled(request.name), session),
