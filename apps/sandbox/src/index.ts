@@ -28,4 +28,5 @@ export {
   type RecordedCase,
   type RoomAsked,
 } from './jitsi/index.ts';
+export { startMailman, type MailmanOptions, type MailmanStandIn } from './mailman/index.ts';
 export { startNextcloud, type AppName, type NextcloudOptions, type NextcloudStandIn } from './nextcloud/index.ts';

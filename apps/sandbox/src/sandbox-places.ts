@@ -28,6 +28,8 @@ export interface SandboxPlaces {
   readonly directory: string;
   readonly discourse: string;
   readonly jitsi: string;
+  /** The lists, who is on them, and what was written to them. */
+  readonly mailman: string;
   /** The pages of Passerelle's own server, while it runs. */
   readonly passerelle: string;
   /** The mails that Keycloak would have sent. */
@@ -42,7 +44,7 @@ export async function sandboxPlaces(
   webUrl: string,
   adminFile: string,
 ): Promise<SandboxPlaces> {
-  const { directory, keycloak, nextcloud, discourse, jitsi } = parts;
+  const { directory, keycloak, nextcloud, discourse, jitsi, mailman } = parts;
   const login = `${nextcloud.url}/index.php/apps/user_oidc/login/${PROVIDER_ID}`;
   const back = new URLSearchParams({
     client_id: NEXTCLOUD_CLIENT,
@@ -64,6 +66,7 @@ export async function sandboxPlaces(
     directory: directory.url,
     discourse: discourse.url,
     jitsi: jitsi.url,
+    mailman: mailman.url,
     passerelle: webUrl,
     mails: `${hub}/mails`,
     people: [administrator, ...(await examplePeople(directory, login))],

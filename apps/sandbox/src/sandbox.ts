@@ -5,6 +5,7 @@ import type { WantedPorts } from './folder/sandbox-ports.ts';
 import type { HubStatus } from './hub/hub-status.ts';
 import type { JitsiStandIn } from './jitsi/index.ts';
 import type { Keycloak } from './keycloak/index.ts';
+import type { MailmanStandIn } from './mailman/index.ts';
 import type { NextcloudStandIn } from './nextcloud/index.ts';
 import type { SandboxConfig } from './sandbox-config.ts';
 import type { SandboxPlaces } from './sandbox-places.ts';
@@ -47,6 +48,7 @@ export interface Sandbox {
     readonly nextcloud: NextcloudStandIn;
     readonly discourse: DiscourseStandIn;
     readonly jitsi: JitsiStandIn;
+    readonly mailman: MailmanStandIn;
   };
   /** Stops all of it, child processes included. Calling it twice is harmless. */
   stop(): Promise<void>;

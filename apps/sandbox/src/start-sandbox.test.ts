@@ -102,6 +102,7 @@ describe('the sandbox', () => {
     expect((await fetch(`${places.nextcloud}/status.php`)).status).toBe(503);
     expect((await fetch(places.discourse)).status).toBe(503);
     expect((await fetch(places.jitsi)).status).toBe(503);
+    expect((await fetch(places.mailman)).status).toBe(503);
     armed.disarm();
     expect((await fetch(places.keycloak)).status).toBe(200);
   });
@@ -125,6 +126,7 @@ describe('the sandbox', () => {
       'discourse-key': config.targets.discourse.credentials.key.env,
       'discourse-connect-secret': config.targets.discourse.connect.secret.env,
       'jitsi-secret': config.targets.jitsi.signing.secret.env,
+      'mailman-password': config.targets.mailman.credentials.password.env,
       'login-secret': config.server.login.clientSecret.env,
     };
     const yaml = await readFile(sandbox.configFile, 'utf8');

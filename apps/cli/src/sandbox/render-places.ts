@@ -17,6 +17,7 @@ export function renderPlaces(
     [say('places.keycloak'), places.keycloak],
     [say('places.discourse'), places.discourse],
     [say('places.jitsi'), places.jitsi],
+    [say('places.mailman'), places.mailman],
     ...(server === null ? [] : [[say('places.passerelle'), style.cyan(`${server}/`)]]),
     [say('places.directory'), places.directory],
     [say('places.mails'), places.mails],

@@ -15,6 +15,7 @@ export interface SandboxFolder {
   readonly keycloak: string;
   readonly nextcloud: string;
   readonly discourse: string;
+  readonly mailman: string;
   readonly ports: string;
   readonly secrets: string;
   /** Folder with one file for each secret that passerelle.yaml names. */
@@ -30,6 +31,7 @@ const NAMES = {
   keycloak: 'keycloak.json',
   nextcloud: 'nextcloud.json',
   discourse: 'discourse.json',
+  mailman: 'mailman.json',
   ports: 'ports.json',
   secrets: 'secrets.json',
   secretFiles: 'secrets',
@@ -58,6 +60,7 @@ export async function claimFolder(folder: string, newId: () => string): Promise<
     keycloak: at('keycloak'),
     nextcloud: at('nextcloud'),
     discourse: at('discourse'),
+    mailman: at('mailman'),
     ports: at('ports'),
     secrets: at('secrets'),
     secretFiles: at('secretFiles'),
@@ -77,8 +80,8 @@ export async function claimFolder(folder: string, newId: () => string): Promise<
 
 /** Removes what an earlier sandbox made, the database excepted: its server must let go of it first. */
 export async function clearFolder(folder: SandboxFolder): Promise<void> {
-  const { directory, keycloak, nextcloud, discourse, ports, secrets, secretFiles, config, note } = folder;
-  for (const place of [directory, keycloak, nextcloud, discourse, ports, secrets, secretFiles, config, note]) {
+  const { directory, keycloak, nextcloud, discourse, mailman, ports, secrets, secretFiles, config, note } = folder;
+  for (const place of [directory, keycloak, nextcloud, discourse, mailman, ports, secrets, secretFiles, config, note]) {
     await rm(place, { recursive: true, force: true });
   }
 }
@@ -86,7 +89,7 @@ export async function clearFolder(folder: SandboxFolder): Promise<void> {
 /** Removes the halves of files that a killed sandbox was writing. */
 export async function sweepFolder({ path }: SandboxFolder): Promise<void> {
   for (const name of await namesIn(path)) {
-    if (/^(?:directory|keycloak|nextcloud|discourse|ports|secrets)\.json\.(?:new|\d+\.tmp)$/.test(name))
+    if (/^(?:directory|keycloak|nextcloud|discourse|mailman|ports|secrets)\.json\.(?:new|\d+\.tmp)$/.test(name))
       await rm(join(path, name), { force: true });
   }
 }

@@ -12,6 +12,7 @@ const portsSchema = z.object({
   nextcloud: port,
   discourse: port,
   jitsi: port,
+  mailman: port,
   server: port,
 });
 

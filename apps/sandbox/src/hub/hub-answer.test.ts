@@ -14,6 +14,7 @@ const state: HubState = {
       directory: 'ldap://127.0.0.1:4',
       discourse: 'http://127.0.0.1:5',
       jitsi: 'http://127.0.0.1:6',
+      mailman: 'http://127.0.0.1:8',
       passerelle: 'http://127.0.0.1:7',
       mails: 'http://127.0.0.1:1/mails',
       people: [

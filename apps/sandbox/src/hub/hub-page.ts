@@ -19,6 +19,7 @@ export const hubPage = (language: HubLanguage, texts: HubTexts, content: HubCont
     ${card(`${content.places.login}?lang=${language}`, texts.login, texts.loginHint)}
     ${card(`${content.places.discourse}/?lang=${language}`, texts.forum, texts.forumHint)}
     ${card(`${content.places.jitsi}/?lang=${language}`, texts.video, texts.videoHint)}
+    ${card(`${content.places.mailman}/?lang=${language}`, texts.lists, texts.listsHint)}
     ${card(`/mails?lang=${language}`, texts.mails, texts.mailsHint)}
     <li>
       <p class="who">${texts.directory}</p>
