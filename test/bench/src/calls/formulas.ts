@@ -49,8 +49,8 @@ export const nextcloudDeparture = (groups: number): Formula =>
 export const keycloakDeparture = (groups: number): Formula =>
   formula(
     groups + 4,
-    'Keycloak, départ : groupes + lire, désactiver, déconnecter, et qui administre (une fois par dix minutes)',
-    'Keycloak, departure: groups + read, disable, log out, and who administers (once in ten minutes)',
+    'Keycloak, départ : groupes + lire, désactiver, déconnecter, et qui administre (une fois par minute)',
+    'Keycloak, departure: groups + read, disable, log out, and who administers (once a minute)',
   );
 
 /** One level of one group in one space, read, changed and (where it is not answered back) read again: whole lists are never written blindly. */

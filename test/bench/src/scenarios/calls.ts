@@ -30,8 +30,9 @@ export const calls: Scenario = {
   async *run(context) {
     const scale = context.quick ? 'quick' : 'full';
     const world = await makeWorld(context, before);
-    const { engine, close } = await openPasserelle(world.address);
-    context.defer(close);
+    const passerelle = await openPasserelle(world.address);
+    context.defer(() => passerelle.close());
+    const { engine } = passerelle;
     const scene: Scene = { context, world, engine };
     await makePlan(engine, { createdBy: 'bench', extent: 'full', observe: 'always', signal: context.signal });
     // Marks, tokens and what is remembered for minutes: asked for once, before anything is counted.
@@ -139,8 +140,9 @@ async function* policy(scene: Scene): AsyncGenerator<Line> {
 async function* fullReading(context: BenchContext, size: WorldSize): AsyncGenerator<Line> {
   context.tell(`a full reading of ${size.people} people in ${size.communities} communities…`);
   const world = await makeWorld(context, size);
-  const { engine, close } = await openPasserelle(world.address);
-  context.defer(close);
+  const passerelle = await openPasserelle(world.address);
+  context.defer(() => passerelle.close());
+  const { engine } = passerelle;
   const read = (): Promise<unknown> =>
     makePlan(engine, { createdBy: 'bench', extent: 'full', observe: 'always', signal: context.signal });
   await read();

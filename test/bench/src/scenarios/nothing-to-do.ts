@@ -10,7 +10,7 @@ import { makeWorld, type World } from '../world/make-world.ts';
 import type { WorldSize } from '../world/world-size.ts';
 
 const full = { people: 10_000, communities: 200, rounds: 3, times: 10 };
-const quick = { people: 300, communities: 12, rounds: 1, times: 3 };
+const quick = { people: 150, communities: 8, rounds: 1, times: 3 };
 
 /** Everything is as it should be: what does it cost to find that out? */
 export const nothingToDo: Scenario = {

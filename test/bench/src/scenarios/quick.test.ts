@@ -10,8 +10,8 @@ const surroundings: Surroundings = {
   signal: new AbortController().signal,
   tell: () => undefined,
   async newDatabase() {
-    const { url, drop } = await testDatabase();
-    return { url, drop };
+    const database = await testDatabase();
+    return { url: database.url, drop: () => database.drop() };
   },
   clock: () => performance.now(),
 };
