@@ -57,6 +57,16 @@ const needsWhatItMakes = ({ change }: ReadyOperation, batch: readonly ReadyOpera
   change.kind === 'grant' &&
   batch.some(({ change: made }) => made.kind === 'space' && made.verb === 'create' && made.space === change.space);
 
+/** Number of the newest plan that has something to take on a target now; 0: none has. Asked before each batch, so it costs one look into an index. */
+export async function newestTaking(pool: Pool, target: string): Promise<number> {
+  const { rows } = await pool.query<{ number: number }>(
+    `select coalesce(max(p.number), 0) as number from operation o join plan p on p.id = o.plan
+      where o.target = $1 and o.state = 'planned' and o.hold is null and o.priority = 0 and o.phase = 'take' and p.state = 'applying'`,
+    [target],
+  );
+  return rows[0]?.number ?? 0;
+}
+
 /** When the next operation that waits may be tried; null when none waits. */
 export async function nextAttemptAt(pool: Pool, target: string): Promise<number | null> {
   const { rows } = await pool.query<{ at: Date | null }>(
