@@ -3,6 +3,7 @@ import { act, unenrol } from '@passerelle/store';
 import { makePlan } from './planning/make-plan.ts';
 import { runPlan } from './apply/run-plan.ts';
 import { startPlan } from './planning/start-plan.ts';
+import { bringInStep } from './testing/run.ts';
 import { someCommunity, testEngine, type TestEngine } from './testing/test-engine.ts';
 
 const signal = new AbortController().signal;
@@ -54,5 +55,15 @@ describe('the main job on two platforms', () => {
     expect(world.cloud.membersOf('cop-icane-active')).not.toContain(leaver);
     expect(world.cloud.accounts.get(leaver!)?.enabled).toBe(false);
     expect((await plan()).operations).toBe(0);
+  });
+
+  it('makes an account again that has vanished, under the new id that the platform gives it', async () => {
+    const { people } = await someCommunity(world.engine, 'icane', 2);
+    await bringInStep(world.engine);
+    world.cloud.accounts.delete(people[0]!);
+    world.cloud.accountId = (person) => `${person}-again`;
+    await bringInStep(world.engine);
+    expect(world.cloud.membersOf('cop-icane-active')).toEqual([`${people[0]!}-again`, people[1]!].sort());
+    expect((await bringInStep(world.engine)).operations).toBe(0);
   });
 });

@@ -79,7 +79,8 @@ export async function resolveNatives(
       `select person, native from link where target = $1 and state = 'live' and person = any($2::uuid[])`,
       [target, [...needed.accounts]],
     );
-    for (const row of rows) accounts[row.person] = row.native;
+    // Of an account that is made again the old id is gone: what the create tells is what counts.
+    for (const row of rows) if (!created.has(row.person)) accounts[row.person] = row.native;
   }
   const objects = [...needed.groups, ...useful.groups, ...needed.spaces, ...useful.spaces];
   if (objects.length > 0) {

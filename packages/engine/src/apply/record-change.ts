@@ -136,6 +136,11 @@ export async function recordChange(client: PoolClient, applied: Applied): Promis
         const id = native ?? (change.verb === 'adopt' ? change.native : null);
         if (id === null) throw new Error(`account of ${change.person} on ${target}: the connector told no native id`);
         const ownership = change.verb === 'adopt' ? 'adopted' : change.mode === 'await' ? 'linked' : 'made';
+        // An account that vanished from the platform and is made again has another id there; the old one is never used again.
+        await client.query(
+          `update link set state = 'retired' where target = $1 and person = $2 and state = 'live' and native <> $3`,
+          [target, change.person, id],
+        );
         await client.query(
           `insert into link (target, person, native, anchor, ownership, operation) values ($1, $2, $3, $4, $5, $6)
            on conflict (target, native) do update set state = 'live', anchor = excluded.anchor where link.person = excluded.person`,

@@ -47,6 +47,8 @@ export class FakePlatform {
   /** Grants by group; by account, where they go to people. */
   readonly spaces = new Map<string, FakeSpace>();
   mark: string | null = null;
+  /** The id that an account of this person gets. */
+  accountId: (person: string) => string = (person) => person;
   /** Every change that arrived, in order. */
   readonly log: string[] = [];
   /** Called before a change takes effect; may throw a ConnectorError, or wait. */
@@ -134,11 +136,12 @@ function applyOne(
   switch (change.kind) {
     case 'account': {
       if (change.verb === 'create') {
-        const known = platform.accounts.get(change.person);
+        const native = platform.accountId(change.person);
+        const known = platform.accounts.get(native);
         if (known !== undefined && !attemptedBefore) throw taken('account');
         if (known === undefined)
-          platform.accounts.set(change.person, { enabled: true, profile: change.profile, groups: new Set() });
-        return { result: known === undefined ? 'applied' : 'already', native: change.person, anchor: change.person };
+          platform.accounts.set(native, { enabled: true, profile: change.profile, groups: new Set() });
+        return { result: known === undefined ? 'applied' : 'already', native, anchor: change.person };
       }
       if (change.verb === 'adopt') return { result: 'applied', native: change.native };
       const account = platform.accounts.get(natives.accounts[change.person] ?? '');
@@ -161,7 +164,7 @@ function applyOne(
         platform.accounts.get(change.account)?.groups.delete(group(change.group));
         return { result: 'applied' };
       }
-      const account = platform.accounts.get(natives.accounts[change.person] ?? change.person);
+      const account = platform.accounts.get(natives.accounts[change.person] ?? platform.accountId(change.person));
       if (account === undefined)
         throw new ConnectorError({ code: 'not-found', retry: 'never', scope: 'operation', request: 'fake: member' });
       let changed = false;
@@ -199,7 +202,7 @@ function applyOne(
         return { result: 'applied' };
       }
       if (change.verb === 'change-for') {
-        const account = natives.accounts[change.person] ?? change.person;
+        const account = natives.accounts[change.person] ?? platform.accountId(change.person);
         if (!platform.accounts.has(account))
           throw new ConnectorError({ code: 'not-found', retry: 'never', scope: 'operation', request: 'fake: grant' });
         const isThere = (grants?.get(account) ?? 'none') === change.level;
