@@ -126,7 +126,7 @@ export const commands = [
     args: '<block>',
     options: [['--refuse', 'help.option.refuse'], yes],
   },
-  { name: 'confirm', args: '<operation>', options: [yes] },
+  { name: 'confirm', args: '[operation]', options: [['--community <slug...>', 'help.option.confirm-community'], yes] },
   { name: 'pause', args: '<target>' },
   { name: 'unpause', args: '<target>' },
   { name: 'observe-only', args: '<target>' },

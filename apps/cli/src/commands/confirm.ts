@@ -1,5 +1,6 @@
 import { confirmOperation, readPlan } from '@passerelle/engine';
 import { tellOperation } from '@passerelle/plan';
+import { confirmAll } from '../acts/confirm-all.ts';
 import type { Run } from '../runtime/run.ts';
 import { loadNames } from '../people/load-names.ts';
 import { isDone, renderApplied } from '../render/render-applied.ts';
@@ -7,11 +8,16 @@ import { applyPlan } from '../runtime/apply-plan.ts';
 import { CliError, exit } from '../runtime/cli-error.ts';
 import { confirm } from '../runtime/confirm.ts';
 import { idOf } from '../runtime/id-of.ts';
+import { textsOf } from '../runtime/plan-request.ts';
 import { actorOf, withRuntime } from '../runtime/with-runtime.ts';
 
-/** `passerelle confirm <operation>`: a yes to exactly this, such as taking over an account that exists. */
-export const run: Run = (session, { args: [given = ''], options }) =>
+/** `passerelle confirm <operation>`, or all of a community with `--community`: a yes to exactly this, such as taking over an account that exists. */
+export const run: Run = (session, { args: [given], options }) =>
   withRuntime(session, true, async (runtime) => {
+    const whole = textsOf(options['community']);
+    if (given === undefined && whole.length > 0) return confirmAll(session, runtime, options, whole);
+    if (given === undefined)
+      throw new CliError('cli.usage.missing-argument', { what: 'operation', command: 'confirm' });
     const { engine, store } = runtime;
     const { rows } = await store.pool.query<{ id: string; plan: string }>(
       `select o.id, o.plan from operation o join plan p on p.id = o.plan

@@ -87,7 +87,10 @@ async function show(session: Session, { engine, store }: Runtime, drifts: readon
     session.print(style.dim(`            ${say('drift.since', { date: say.date(drift.firstSeen) })}`));
   }
   if (drifts.some(isSettled)) session.print(say('drift.how'));
-  if (drifts.some((drift) => !isSettled(drift))) session.print(say('drift.how-rest'));
+  const rest = drifts.filter((drift) => !isSettled(drift));
+  if (rest.some(({ nature }) => nature !== 'unexpected')) session.print(say('drift.how-rest'));
+  // What somebody else gave to a group of ours is theirs to take away.
+  if (rest.some(({ nature }) => nature === 'unexpected')) session.print(say('drift.how-unexpected'));
   const { targets } = await status(engine);
   for (const { target, lastRead } of targets)
     session.print(
