@@ -277,6 +277,11 @@ describe('a meeting', () => {
       .replace('END:VEVENT', 'BEGIN:VALARM\r\nACTION:DISPLAY\r\nTRIGGER:-PT15M\r\nEND:VALARM\r\nEND:VEVENT');
     await scene.as('secretaire', 'PUT', path, theirs, { 'content-type': 'text/calendar' });
     expect(await scene.entries()).toMatchObject([{ entry: 'm1', digest: 'd1', intact: true }]);
+    // Somebody's reminder stays through a change of ours.
+    await scene.done(write({ ...meeting, title: 'Déplacée', sequence: 5 }, 'm1', 'update', 'd2'));
+    const after = await scene.as('secretaire', 'GET', path);
+    expect(after.text).toMatch(/SUMMARY:Déplacée[\s\S]*TRIGGER:-PT15M/);
+    expect(await scene.entries()).toMatchObject([{ digest: 'd2', intact: true }]);
   });
 
   test('that lost its marks in somebody’s programme is still ours, and told as changed', async () => {

@@ -27,13 +27,19 @@ const refOf = (tool: CollectionTool, work: Work, space: SpaceKey, request: strin
   return native === undefined ? null : openAddress(work.session, tool.kind, native, request);
 };
 
-const composed = (tool: CollectionTool, work: Work, change: EntryWrite, request: string): string => {
+const composed = (
+  tool: CollectionTool,
+  work: Work,
+  change: EntryWrite,
+  request: string,
+  present: string | null,
+): string => {
   if (change.content.type !== tool.type)
     throw problem(request, 'rejected', `${tool.tool} holds no entry of the type ${change.content.type}`);
   if (entryOfName(objectName(tool, change.entry)) === null)
     throw problem(request, 'rejected', 'an entry is named by a-z, 0-9 and -, up to 64 characters');
   try {
-    return composeObject(tool, change, work.session.context.now());
+    return composeObject(tool, change, work.session.context.now(), present);
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
     throw problem(request, 'rejected', error.message);
@@ -63,10 +69,10 @@ const write = async (
   const request = titled(`${change.verb} entry`);
   const ref = refOf(tool, work, change.space, request);
   if (ref === null) return superseded(operation, gone(tool));
-  const data = composed(tool, work, change, request);
+  const data = composed(tool, work, change, request, null);
   const name = objectName(tool, change.entry);
-  const put = async (expected: Expected): Promise<Result | 'changed'> => {
-    const result = await writeObject(session, call, ref, { name, data, expected });
+  const put = async (expected: Expected, text: string): Promise<Result | 'changed'> => {
+    const result = await writeObject(session, call, ref, { name, data: text, expected });
     if (result === 'done') return applied(operation, name);
     if (result === 'missing') return superseded(operation, gone(tool));
     if (result === 'refused') throw problem(request, 'taken', 'it is refused: another one there has the same UID');
@@ -74,7 +80,7 @@ const write = async (
   };
   // A new one is one call: what is there already is told by the refusal.
   if (change.verb === 'create' && !operation.attemptedBefore) {
-    const result = await put('nothing');
+    const result = await put('nothing', data);
     if (result !== 'changed') return result;
   }
   const present = await readObject(session, call, ref, name);
@@ -82,7 +88,10 @@ const write = async (
   const stop =
     present === null ? null : obstacle(operation, seenObject(tool, name, present.data), change, name, request);
   if (stop !== null) return stop;
-  const result = await put(present === null ? 'nothing' : { etag: present.etag });
+  const result =
+    present === null
+      ? await put('nothing', data)
+      : await put({ etag: present.etag }, composed(tool, work, change, request, present.data));
   return result === 'changed' ? superseded(operation, meanwhile) : result;
 };
 

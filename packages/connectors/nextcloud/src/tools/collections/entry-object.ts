@@ -1,5 +1,6 @@
 import { communityOfKey, type EntryWrite, type SpaceKey } from '@passerelle/model';
 import type { CollectionTool } from './collection-tool.ts';
+import type { ICAL } from './icalendar.ts';
 import { marks, parseObject, sealOf, textOf } from './seal.ts';
 
 /** What an object says of itself. */
@@ -19,13 +20,25 @@ export const objectName = ({ extension }: CollectionTool, entry: string): string
 /** Null for a name that we never give. */
 export const entryOfName = (name: string): string | null => ownName.exec(name)?.[1] ?? null;
 
-/** The text of an entry's object: what is written, sealed with a digest of itself. */
+/** Reminders that members have set on an event of ours: theirs, through all its changes. */
+const keepReminders = (tool: CollectionTool, object: ICAL.Component, present: string): void => {
+  const before = parseObject(present);
+  const reminders = (before === null ? null : tool.markedPart(before))?.getAllSubcomponents('valarm') ?? [];
+  for (const reminder of [...reminders]) tool.markedPart(object)?.addSubcomponent(reminder);
+};
+
+/**
+ * The text of an entry's object: what is written, sealed with a digest of itself.
+ * @param present what it takes the place of; null: nothing
+ */
 export const composeObject = (
   tool: CollectionTool,
   { space, entry, content, digest }: EntryWrite,
   now: number,
+  present: string | null,
 ): string => {
   const object = tool.compose(content, { uid: uidOf(space, entry), entry, digest, now });
+  if (present !== null) keepReminders(tool, object, present);
   // Sealed as it will be read back, not as it was put together.
   const seal = sealOf(parseObject(object.toString()) ?? object);
   tool.markedPart(object)?.addPropertyWithValue(marks.seal, seal);
