@@ -1,6 +1,7 @@
 import { isConnectorError, type Call, type Check, type ConnectorError } from '@passerelle/connector-kit';
 import { message, type Message } from '@passerelle/model';
 import { usesMode } from './account-modes.ts';
+import { checkCreators } from './check-creators.ts';
 import { checkRooms } from './check-rooms.ts';
 import { readFolders } from './client/folders.ts';
 import { readGroups } from './client/groups.ts';
@@ -11,6 +12,8 @@ import type { Session } from './session.ts';
 
 /** Versions of Nextcloud: below the first nothing was tried, above the last nothing yet. */
 const supported = { least: 30, tried: 32 };
+/** A team folder of which this part is used is told. */
+const nearlyFull = 0.9;
 /** Seconds of difference that do not matter yet. */
 const clockTolerance = 60;
 
@@ -99,6 +102,12 @@ async function* checkFolders(session: Session, call: Call, { capabilities }: Cap
   const listing = await trying(() => readFolders(session, call));
   if ('value' in listing) {
     yield ok('folders', 'folders.ok');
+    const full = listing.value.filter(({ quota, size }) => quota > 0 && size >= quota * nearlyFull);
+    if (full.length > 0) {
+      const names = full.slice(0, 5).map(({ mountPoint }) => mountPoint);
+      const params = { count: full.length, names: names.join(', ') };
+      yield finding('folders.full', 'warning', ['folders.full', 'folders.full.remedy'], params);
+    }
     return;
   }
   yield finding('folders', 'problem', ['folders.forbidden', 'folders.forbidden.remedy'], { why: why(listing.error) });
@@ -161,6 +170,7 @@ export async function* check(session: Session, call: Call): AsyncGenerator<Check
   }
   yield* checkFolders(session, call, capabilities.value);
   yield* checkRooms(session, call);
+  yield* checkCreators(session, call, capabilities.value);
   yield* checkRations(session, capabilities.value);
   if (usesMode(config, 'create')) yield finding('mail', 'unknown', ['mail.unknown', 'mail.remedy']);
   if (config.accounts.oidcProviderId !== undefined) yield* checkProvider(session, call, config.accounts.oidcProviderId);

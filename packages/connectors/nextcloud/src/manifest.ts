@@ -25,6 +25,8 @@ export const manifest: Manifest<NextcloudConfig> = {
     entry: 'nextcloud.removing.entry',
   },
   naming: { group: groupRule, space: spaceRule },
+  // A working group's folder hangs in its parent's, and one of its own in that.
+  nesting: 3,
   mergesMembershipsIntoCreate: true,
   // Measured: 4 at once make 2.2 accounts a second, hashing being the limit; more only wait (facts §13).
   concurrency: 4,
@@ -38,6 +40,7 @@ export const manifest: Manifest<NextcloudConfig> = {
     running: [
       'nextcloud.rights.users',
       'nextcloud.rights.folders',
+      'nextcloud.rights.lists',
       'nextcloud.rights.provision',
       'nextcloud.rights.owners',
     ],

@@ -5,6 +5,7 @@ import { titled } from '../client/request.ts';
 import { readUser, switchUser } from '../client/users.ts';
 import { adminGroup, foldUid, protectedError, protectionOf } from '../protection.ts';
 import { provisionAccount } from './account-create.ts';
+import { handOverPolls } from './hand-over-polls.ts';
 import { differing, fieldsOf, writeFields, type Fields } from './account-fields.ts';
 import { already, applied, superseded, type Result } from '@passerelle/connector-kit';
 import type { Work } from './working.ts';
@@ -86,7 +87,9 @@ export const applyAccountSwitch = async (
 ): Promise<Result> => {
   const uid = await ownAccount(work, change.person, titled(`${change.verb} user`));
   const done = await switchUser(work.session, work.call, uid, change.verb);
-  return done === 'done' ? applied(operation) : superseded(operation, gone);
+  if (done !== 'done') return superseded(operation, gone);
+  if (change.verb === 'disable') await handOverPolls(work, uid);
+  return applied(operation);
 };
 
 /** A person has confirmed that it is theirs: it is looked up and nothing is written. */

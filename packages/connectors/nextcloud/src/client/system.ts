@@ -26,11 +26,14 @@ export const readStatus = async (session: Session, call: Call): Promise<ServerSt
   return { ...status, date: response.headers['date'] ?? null };
 };
 
+const appSchema = z.looseObject({ version: z.string().optional(), appVersion: z.string().optional() });
 const capabilitiesSchema = z.object({
   version: z.object({ major: z.number(), string: z.string() }),
   capabilities: z.looseObject({
     bruteforce: z.looseObject({ 'allow-listed': z.boolean().optional() }).optional(),
     groupfolders: z.unknown().optional(),
+    polls: appSchema.optional(),
+    forms: appSchema.optional(),
   }),
 });
 export type Capabilities = z.infer<typeof capabilitiesSchema>;
