@@ -54,20 +54,26 @@ export async function mergeObservation(
     ]);
     await client.query('analyze seen');
     const params = [target, observation];
-    // What is there already, and the same, is told apart by one hash join: asking row by row whether it conflicts costs several times as much.
+    // One join tells what is new, what differs and what was not seen any more: of what is there already and the same, which is nearly everything, nothing is left.
+    await client.query(
+      `create temporary table differs on commit drop as
+       select coalesce(s.kind, o.kind) as kind, coalesce(s.a, o.a) as a, coalesce(s.b, o.b) as b, s.data, s.kind is null as missing
+         from seen s
+         full join (select kind, a, b, data from observed where target = $1 and observation < $2::bigint) o
+           on o.kind = s.kind and o.a = s.a and o.b = s.b
+        where s.kind is null or o.kind is null or o.data is distinct from s.data`,
+      params,
+    );
     const written = await client.query(
       `insert into observed (target, kind, a, b, data, observation)
-       select distinct on (s.kind, s.a, s.b) $1, s.kind, s.a, s.b, s.data, $2::bigint
-         from seen s left join observed o on o.target = $1 and o.kind = s.kind and o.a = s.a and o.b = s.b
-        where o.target is null or o.data is distinct from s.data
+       select distinct on (kind, a, b) $1, kind, a, b, data, $2::bigint from differs where not missing
        on conflict (target, kind, a, b) do update set data = excluded.data, observation = excluded.observation
         where observed.data is distinct from excluded.data and observed.observation < excluded.observation`,
       params,
     );
     const gone = await client.query(
-      `delete from observed o
-        where o.target = $1 and o.observation < $2::bigint
-          and not exists (select from seen s where s.kind = o.kind and s.a = o.a and s.b = o.b)
+      `delete from observed o using differs d
+        where d.missing and o.target = $1 and o.kind = d.kind and o.a = d.a and o.b = d.b and o.observation < $2::bigint
           and exists (
             select from whole w
              where w.container = case o.kind
