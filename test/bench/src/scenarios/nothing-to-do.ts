@@ -24,8 +24,8 @@ export const nothingToDo: Scenario = {
     context.tell(`${size.people} people, ${size.communities} communities…`);
     const world = await makeWorld(context, size);
     const small = await firstPass(context, world);
-    yield* passes(context, world, 'none', rounds);
-    yield* passes(context, world, 'recorded', 1);
+    yield* passes(context, world, { ...size, latency: 'none', rounds });
+    yield* passes(context, world, { ...size, latency: 'recorded', rounds: 1 });
     await world.standIns.end();
     const large = { people: size.people * times, communities: size.communities * times };
     context.tell(`${large.people} people, ${large.communities} communities…`);
@@ -57,7 +57,11 @@ interface Pass {
 }
 
 /** Ours and the bare loop in turn, so that a busy moment of the machine does not fall on one of them only. */
-async function* passes(context: BenchContext, world: World, latency: Latency, rounds: number): AsyncGenerator<Line> {
+async function* passes(
+  context: BenchContext,
+  world: World,
+  { latency, rounds, people }: WorldSize & { readonly latency: Latency; readonly rounds: number },
+): AsyncGenerator<Line> {
   const { standIns } = world;
   const passerelle = await startPasserelle(context, world.address);
   const loop = await startPasserelle(context, world.address);
@@ -108,11 +112,11 @@ async function* passes(context: BenchContext, world: World, latency: Latency, ro
     0,
   );
   yield told({
-    what: said('processeur, Passerelle seule', 'CPU, Passerelle alone'),
-    value: middle(({ ours }) => ours.cpu),
+    what: said('processeur pour 10 000 personnes, Passerelle seule', 'CPU for 10,000 people, Passerelle alone'),
+    value: middle(({ ours }) => ours.cpu) * (10_000 / people),
     unit: 's',
     against: bareLoop,
-    peer: middle(({ bare }) => bare.cpu),
+    peer: middle(({ bare }) => bare.cpu) * (10_000 / people),
   });
 }
 
