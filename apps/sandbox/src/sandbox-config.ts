@@ -135,7 +135,15 @@ export function sandboxConfig<Place extends SecretPlace>(facts: ConfigFacts, sec
         externals: { base: externalsIn(directory.suffix) },
       },
     },
-    tools: { files: 'nextcloud', forum: 'discourse', video: 'jitsi', list: 'mailman' },
+    tools: {
+      files: 'nextcloud',
+      pads: 'nextcloud',
+      polls: 'nextcloud',
+      forms: 'nextcloud',
+      forum: 'discourse',
+      video: 'jitsi',
+      list: 'mailman',
+    },
     administrators: facts.administrators,
     server: {
       host: '127.0.0.1',
