@@ -52,7 +52,7 @@ function lines(
 ): readonly string[] {
   const { say } = session;
   const { style } = session.world.terminal;
-  const { members, already, strangers } = found;
+  const { members, already, noLevel, strangers } = found;
   const rows = members.map(({ person, community, byAddress, ...member }) => [
     style.green('+'),
     names.person(person) ?? person,
@@ -65,6 +65,7 @@ function lines(
     members.length === 0 ? say('drift.accept-none') : style.bold(say('drift.accept-title', { count: members.length })),
     ...table(rows),
     ...(already.length > 0 ? [note(say('drift.accept-already', { count: already.length }))] : []),
+    ...(noLevel.length > 0 ? [note(say('drift.accept-no-level', { count: noLevel.length }))] : []),
     ...(strangers.length > 0
       ? [
           note(

@@ -10,11 +10,14 @@ import {
   type Participation,
   type PersonId,
   type RoleId,
+  type SpaceKey,
+  type Station,
   type TargetId,
 } from '@passerelle/model';
 import { assign, enrolWithParent, getCommunity, type ActTx } from '@passerelle/store';
 import type { Engine } from '../setup.ts';
 import { peopleBehind } from './adopt/people-behind.ts';
+import { participationOf, type DriftView } from './settle-drift.ts';
 
 /** Whose memberships found on the platforms are to become real ones. */
 export interface AcceptQuestion {
@@ -38,6 +41,8 @@ export interface FoundMembers {
   readonly members: readonly FoundMember[];
   /** Found where they give no more than the person has already: there is nothing to accept. */
   readonly already: readonly { readonly community: CommunityId; readonly person: PersonId }[];
+  /** On a platform without groups: they have more there than any participation gives, so that there is nothing to make of them. */
+  readonly noLevel: readonly { readonly community: CommunityId; readonly person: PersonId }[];
   /** Accounts of nobody whom Passerelle knows, or of somebody who has left. */
   readonly strangers: readonly { readonly community: CommunityId; readonly target: TargetId; readonly login: string }[];
 }
@@ -46,13 +51,14 @@ interface Row {
   readonly id: string;
   readonly target: TargetId;
   readonly community: CommunityId;
-  readonly key: GroupKey;
+  /** Null: no participation gives as much as they have in a space. */
+  readonly station: Station | null;
   readonly account: NativeId;
   readonly login: string;
   readonly linked: boolean;
 }
 
-const unexpected = `
+const inGroups = `
   select d.id, d.target, d.community, n.key, o.b as account, coalesce(a.data->>'login', o.b) as login, l.person is not null as linked
     from drift d
     join native_object n on n.target = d.target and n.kind = 'group' and n.state = 'live' and starts_with(d.key, n.key)
@@ -63,10 +69,37 @@ const unexpected = `
      and d.key = case when l.person is null then n.key || ':' || o.b else n.key || '/' || l.person::text end
    order by d.community, d.target, n.key, o.b`;
 
-/** Who is in the groups of these communities without having been put there, and what saying yes to all of them would mean. */
-export async function foundMembers(engine: Engine, { communities, targets }: AcceptQuestion): Promise<FoundMembers> {
+/** On a platform without groups: who has something in a space of ours. */
+const inSpaces = `
+  select d.id, d.target, d.community, n.key, d.detail, o.b as account, coalesce(a.data->>'login', o.b) as login, l.person is not null as linked
+    from drift d
+    join native_object n on n.target = d.target and n.kind = 'space' and n.state = 'live' and starts_with(d.key, n.key)
+    join observed o on o.target = n.target and o.kind = 'grant' and o.a = n.native and not o.data ? 'gone'
+    left join observed a on a.target = o.target and a.kind = 'account' and a.a = o.b and not a.data ? 'gone'
+    left join link l on l.target = o.target and l.native = o.b and l.state = 'live'
+   where d.state = 'open' and d.kind = 'grant' and d.nature = 'unexpected' and not d.detail ? 'group'
+     and d.community = any($1) and ($2::text[] is null or d.target = any($2))
+     and d.key = case when l.person is null then n.key || ':' || o.b else n.key || '/' || l.person::text end
+   order by d.community, d.target, n.key, o.b`;
+
+type FoundRow<Key> = Omit<Row, 'station'> & { readonly key: Key };
+
+async function rowsOf(engine: Engine, { communities, targets }: AcceptQuestion): Promise<readonly Row[]> {
   const { pool } = engine.store;
-  const { rows } = await pool.query<Row>(unexpected, [communities, targets ?? null]);
+  const params = [communities, targets ?? null];
+  const groups = await pool.query<FoundRow<GroupKey>>(inGroups, params);
+  const spaces = await pool.query<FoundRow<SpaceKey> & Pick<DriftView, 'detail'>>(inSpaces, params);
+  const rows: Row[] = groups.rows.map(({ key, ...row }) => ({ ...row, station: stationOfKey(key) }));
+  for (const { key, detail, ...row } of spaces.rows)
+    rows.push({ ...row, station: await participationOf(engine, { target: row.target, detail }, key) });
+  return rows;
+}
+
+/** Who is in the groups of these communities without having been put there, and what saying yes to all of them would mean. */
+export async function foundMembers(engine: Engine, question: AcceptQuestion): Promise<FoundMembers> {
+  const { pool } = engine.store;
+  const { communities } = question;
+  const rows = await rowsOf(engine, question);
   const people = new Map<Row, PersonId>();
   for (const [target, own] of Map.groupBy(rows, (row) => row.target)) {
     const behind = await peopleBehind(pool, target, [...new Set(own.map(({ account }) => account))]);
@@ -81,6 +114,7 @@ export async function foundMembers(engine: Engine, { communities, targets }: Acc
   const strangers = rows.filter((row) => !isPresent(row));
   const members: FoundMember[] = [];
   const already: { community: CommunityId; person: PersonId }[] = [];
+  const noLevel: { community: CommunityId; person: PersonId }[] = [];
   for (const same of Map.groupBy(
     rows.filter(isPresent),
     (row) => `${row.community}/${people.get(row) ?? ''}`,
@@ -89,6 +123,10 @@ export async function foundMembers(engine: Engine, { communities, targets }: Acc
     const person = first === undefined ? undefined : people.get(first);
     if (first === undefined || person === undefined) continue;
     const { community } = first;
+    if (same.every(({ station }) => station === null)) {
+      noLevel.push({ community, person });
+      continue;
+    }
     const found = memberOf(same, held.get(`${community}/${person}`) ?? null);
     if (found.participation === null && found.roles.length === 0) already.push({ community, person });
     else members.push({ community, person, ...found, byAddress: same.every(({ linked }) => !linked) });
@@ -96,12 +134,13 @@ export async function foundMembers(engine: Engine, { communities, targets }: Acc
   return {
     members,
     already,
+    noLevel,
     strangers: strangers.map(({ community, target, login }) => ({ community, target, login })),
   };
 }
 
 function memberOf(rows: readonly Row[], held: Participation | null) {
-  const stations = rows.map(({ key }) => stationOfKey(key).split(':'));
+  const stations = rows.map(({ station }) => (station ?? '').split(':'));
   const named = stations.flatMap(([kind, name = '']) =>
     kind === 'participation' && isParticipation(name) ? [name] : [],
   );

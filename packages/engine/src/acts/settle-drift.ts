@@ -16,6 +16,7 @@ import {
   type PersonId,
   type PolicyTable,
   type SpaceKey,
+  type Station,
   type TargetId,
 } from '@passerelle/model';
 import { servedLevel, type PutBack } from '@passerelle/plan';
@@ -96,7 +97,11 @@ async function spaceOf(engine: Engine, { target, key, person }: DriftView): Prom
 }
 
 /** The claim that would give somebody as much in a space as they have there: the lowest participation that does. */
-async function participationOf(engine: Engine, { target, detail }: DriftView, space: SpaceKey): Promise<string | null> {
+export async function participationOf(
+  engine: Engine,
+  { target, detail }: Pick<DriftView, 'target' | 'detail'>,
+  space: SpaceKey,
+): Promise<Station | null> {
   const tool = toolOfKey(space);
   const { seen } = detail;
   if (typeof seen !== 'string' || !isLevelOf(tool, seen)) return null;
