@@ -3,7 +3,7 @@ import { dirname } from 'node:path';
 import type { Scenario } from './scenario.ts';
 import { openBenchDatabases } from './runner/bench-databases.ts';
 import { startCircumstances } from './runner/circumstances.ts';
-import { closingText, scenarioText, type Language } from './runner/render.ts';
+import { closingText, lineText, scenarioText, type Language } from './runner/render.ts';
 import { allMet, type BenchResult, type ScenarioResult } from './runner/result.ts';
 import { runScenario } from './runner/run-scenario.ts';
 
@@ -47,7 +47,7 @@ export async function bench(options: BenchOptions): Promise<BenchResult> {
         newDatabase: () => databases.create(),
         clock,
       };
-      const result = await runScenario(scenario, surroundings);
+      const result = await runScenario(scenario, surroundings, (line) => tell(`  ${lineText(language, line)}`));
       results.push(result);
       if (!json) for (const line of scenarioText(language, result)) print(line);
     }

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { atMost, told } from '../line.ts';
-import { closingText, scenarioText, tableOf } from './render.ts';
+import { closingText, lineText, scenarioText, tableOf } from './render.ts';
 import type { BenchResult } from './result.ts';
 
 const lines = [
@@ -39,6 +39,13 @@ it('the table says value, peer, ratio and limit, and which goal is missed, in th
   expect(scenarioText('fr', { id: 'one', title: { fr: 'Une', en: 'One' }, lines, seconds: 3, failed: null })).toContain(
     '- les mêmes pages',
   );
+});
+
+it('a line by itself says the same, while the rest is being measured', () => {
+  expect(lines.map((line) => lineText('en', line))).toEqual([
+    'reading everything: 1,235 ms, a bare loop: 1,000 ms, 1.23 ×, ≤ 1.2 ×, MISSED',
+    'processor: 2.35 s',
+  ]);
 });
 
 it('a quick run says that it says nothing about the goals, and names the machine', () => {

@@ -32,6 +32,14 @@ function cellsOf(language: Language, line: Line): readonly string[] {
   ];
 }
 
+/** One line by itself, for whoever waits: `everything read: 1.2 s, a bare loop: 1 s, 1.20 ×, ≤ 1.2 ×, met`. Pure. */
+export function lineText(language: Language, line: Line): string {
+  const [what = '', value = '', against = '', peer = '', ...rest] = cellsOf(language, line);
+  return [`${what}: ${value}`, against === '' ? '' : `${against}: ${peer}`, ...rest]
+    .filter((part) => part !== '')
+    .join(', ');
+}
+
 /** A table that reads well on a terminal and is Markdown at the same time. Pure. */
 export function tableOf(language: Language, lines: readonly Line[]): readonly string[] {
   const rows = [columns.map((column) => texts[language].columns[column]), ...lines.map((l) => cellsOf(language, l))];
