@@ -35,7 +35,8 @@ const answer = (call: HomeCall, res: Response, guard: Guard): void => {
   }
   if (method === 'POST' && !isObject) {
     share(call);
-    return void res.status(200).set('X-Sabre-Status', 'everything-went-well').end();
+    // Nothing in it, and yet PHP calls it HTML.
+    return void res.status(200).set('X-Sabre-Status', 'everything-went-well').type('html').end();
   }
   if (method === 'MKCALENDAR' || method === 'MKCOL') {
     makeCollection(call, (uid) => guard(call.platform, kind, uid));

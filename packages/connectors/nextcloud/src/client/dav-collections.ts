@@ -1,11 +1,11 @@
-import { type Call } from '@passerelle/connector-kit';
+import { ConnectorError, type Call } from '@passerelle/connector-kit';
 import type { NativeId } from '@passerelle/model';
 import { z } from 'zod';
 import { foldUid } from '../protection.ts';
 import type { Owner } from '../owners.ts';
 import type { Session } from '../session.ts';
 import { davEntries, davXml, sendDav, xmlHeaders, xmlText, type DavEntry } from './dav.ts';
-import { statusError } from './request.ts';
+import { statusError, titled } from './request.ts';
 
 /** What a community has in CalDAV or CardDAV: the two are alike but for names and addresses. */
 export type CollectionKind = 'calendar' | 'addressbook';
@@ -61,7 +61,7 @@ const userSchema = z.object({
 const propSchema = z.object({
   displayname: z.string().optional(),
   resourcetype: z.union([z.string(), z.record(z.string(), z.unknown())]).optional(),
-  owner: z.object({ href: z.string() }).optional(),
+  owner: z.looseObject({ href: z.string() }).optional(),
   invite: z.union([z.string(), z.object({ user: z.array(userSchema) })]).optional(),
   'sync-token': z.string().optional(),
   'deleted-at': z.string().optional(),
@@ -82,14 +82,32 @@ const sharesIn = (invite: z.infer<typeof propSchema>['invite']): GroupShare[] =>
 const askedProperties =
   '<d:prop><d:displayname/><d:resourcetype/><d:owner/><d:sync-token/><oc:invite/><xc:deleted-at/></d:prop>';
 
-/** Null for what is none of the owner's own: the home itself, the inbox, what others share with this account. */
+const unexpected = (kind: CollectionKind, detail: string): ConnectorError =>
+  new ConnectorError({
+    code: 'unexpected-answer',
+    retry: 'backoff',
+    scope: 'operation',
+    request: titled(`list ${words[kind].one}s`),
+    detail,
+  });
+
+/** What apps and the server itself show there (Deck's boards, the list of all accounts) is nobody's to share, and counts for nothing. */
+const isMadeUp = (uri: string): boolean => /^(?:app|z-app|z-server)-generated--/.test(uri);
+
+/**
+ * Null for what is none of the owner's own: the home itself, the inbox, what others share with this account.
+ * @throws ConnectorError for what cannot be told apart: one of ours that is merely not understood must not look as if it were gone
+ */
 const collectionOf = (kind: CollectionKind, { user }: Owner, { name, found }: DavEntry): Collection | null => {
+  if (found === null) return null;
   const parsed = propSchema.safeParse(found);
-  if (!parsed.success) return null;
+  if (!parsed.success) throw unexpected(kind, `the properties of ${name} are not as they are due`);
   const { displayname, resourcetype, owner, invite } = parsed.data;
   const isOne = typeof resourcetype === 'object' && words[kind].type in resourcetype;
-  const ownerName = decoded(owner?.href.replace(/\/+$/, '').split('/').at(-1) ?? '') ?? '';
-  if (!isOne || foldUid(ownerName) !== foldUid(user)) return null;
+  if (!isOne || isMadeUp(name)) return null;
+  if (owner === undefined) throw unexpected(kind, `the owner of ${name} is not told`);
+  const ownerName = decoded(owner.href.replace(/\/+$/, '').split('/').at(-1) ?? '');
+  if (ownerName === null || foldUid(ownerName) !== foldUid(user)) return null;
   return {
     owner: user,
     uri: name,
@@ -219,7 +237,7 @@ export const changeShares = async (
     body: davXml('oc:share', inside.join('')),
   });
   if (response.status === 404) return 'missing';
-  if (response.status !== 200 || response.headers['content-type']?.includes('text/html') === true)
-    throw statusError(session, response, name);
+  // The real answer is empty, and PHP calls that HTML.
+  if (response.status !== 200 || response.text.trim() !== '') throw statusError(session, response, name);
   return 'done';
 };

@@ -24,5 +24,8 @@ export const readHome = async (session: Session, call: Call, kind: CollectionKin
   collections: await readCollections(session, call, kind, owner),
 });
 
+/** Nextcloud makes it by itself and leaves it out when it counts. */
+const birthdays = 'contact_birthdays';
+
 export const roomIn = (session: Session, kind: CollectionKind, { collections }: Home): number =>
-  Math.max(0, limitOf(session, kind) - collections.length);
+  Math.max(0, limitOf(session, kind) - collections.filter(({ uri }) => uri !== birthdays).length);
