@@ -8,6 +8,9 @@ export interface MailToPost {
   readonly text?: string;
 }
 
+/** How a mail's `Message-ID` begins: by that it is known wherever it goes. */
+export const slugOf = (subject: string): string => subject.replace(/\W+/g, '-');
+
 /** Brings one mail to a list over LMTP, as a mail server does (RFC 2033). @throws Error where it is not taken */
 export async function bring(port: number, { from, to, subject, text = 'Bonjour.' }: MailToPost): Promise<void> {
   const socket = connect(port, '127.0.0.1');
@@ -43,7 +46,7 @@ export async function bring(port: number, { from, to, subject, text = 'Bonjour.'
     await expect('250', `MAIL FROM:<${from}>`);
     await expect('250', `RCPT TO:<${to}>`);
     await expect('354', 'DATA');
-    const id = `${subject.replace(/\W+/g, '-')}.${performance.now()}@test.example`;
+    const id = `${slugOf(subject)}.${performance.now()}@test.example`;
     const head = [`From: ${from}`, `To: ${to}`, `Subject: ${subject}`, `Message-ID: <${id}>`];
     await expect('250', [...head, '', text, '.'].join('\r\n'));
     await expect('221', 'QUIT');
