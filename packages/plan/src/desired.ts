@@ -23,11 +23,8 @@ import { byCodeUnit } from './code-unit.ts';
 import type { CommunityStandings, KnownCommunity, PartView, TargetView } from './input.ts';
 import { groupLabel } from './labels.ts';
 import { servedLevel } from './served-level.ts';
-import { wantedSpaces } from './wanted-spaces.ts';
-
-/** The tools of a community that live on a target, and that the target serves. */
-export const toolsHere = (target: TargetView, community: Community): readonly Tool[] =>
-  tools.filter((tool) => community.tools[tool] === target.id && target.tools.includes(tool));
+import { toolsHere } from './tools-here.ts';
+import { wantedSpaces, type WantedSpace } from './wanted-spaces.ts';
 
 /** Whether things of this kind exist on a target at all. */
 export const hasKind = ({ kinds }: TargetView, kind: ResourceKind): boolean =>
@@ -39,19 +36,6 @@ export const grantsToPeople = ({ grantsTo }: TargetView): boolean => grantsTo ==
 /** Whether a community has its groups on a target: everywhere people log in, and wherever one of its tools lives. */
 export const isOnTarget = (target: TargetView, community: Community): boolean =>
   target.identity || toolsHere(target, community).length > 0;
-
-/** A space that should be there. */
-export interface WantedSpace {
-  readonly space: SpaceKey;
-  readonly tool: Tool;
-  readonly label: string;
-  /** Null: the tool's own space. */
-  readonly part: PartView | null;
-  /** The space that it is made inside of. */
-  readonly parent: SpaceKey | null;
-  /** In how many others it lies. */
-  readonly depth: number;
-}
 
 /** What should be on one target for one community. */
 export interface DesiredCommunity {

@@ -2,14 +2,9 @@ export * from './input.ts';
 export * from './output.ts';
 export { planTarget } from './plan-target.ts';
 export { UnorderedSequence } from './merge.ts';
-export {
-  desiredCommunity,
-  isOnTarget,
-  levelInPart,
-  toolsHere,
-  type DesiredCommunity,
-  type WantedSpace,
-} from './desired.ts';
+export { desiredCommunity, isOnTarget, levelInPart, type DesiredCommunity } from './desired.ts';
+export { toolsHere } from './tools-here.ts';
+export type { WantedSpace } from './wanted-spaces.ts';
 export { levelOfStations } from './person-grants.ts';
 export { servedPeople } from './served-people.ts';
 export { servedLevel } from './served-level.ts';

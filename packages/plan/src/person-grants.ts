@@ -10,7 +10,7 @@ import {
   type Station,
 } from '@passerelle/model';
 import { byCodeUnit } from './code-unit.ts';
-import { levelInPart, type DesiredCommunity, type WantedSpace } from './desired.ts';
+import { levelInPart, type DesiredCommunity } from './desired.ts';
 import { effectsOf } from './effects.ts';
 import type { KnownPersonGrant } from './input.ts';
 import type { CommunityScene } from './memberships.ts';
@@ -18,6 +18,7 @@ import type { PlanItem } from './output.ts';
 import { judgePersonGrant, type PersonCell, type PersonVerdict } from './person-grant-cells.ts';
 import { finding, isPutBack, isPutBackOf, operation, tellProtected, type Round } from './round.ts';
 import type { SpaceState } from './spaces.ts';
+import type { WantedSpace } from './wanted-spaces.ts';
 
 type States = ReadonlyMap<SpaceKey, SpaceState>;
 

@@ -13,7 +13,7 @@ import {
   type SpaceKey,
 } from '@passerelle/model';
 import { byCodeUnit } from './code-unit.ts';
-import { grantsOf, grantsToPeople, hasKind, type WantedSpace } from './desired.ts';
+import { grantsOf, grantsToPeople, hasKind } from './desired.ts';
 import { judgeGrants } from './grant-cells.ts';
 import { grantEffects } from './grant-effects.ts';
 import type { KnownSpace } from './input.ts';
@@ -21,6 +21,7 @@ import { isSameLabel } from './labels.ts';
 import type { CommunityScene } from './memberships.ts';
 import type { PlanItem } from './output.ts';
 import { finding, operation, type Round } from './round.ts';
+import type { WantedSpace } from './wanted-spaces.ts';
 
 /** What can be done with a space in this round. */
 export type SpaceState =

@@ -9,10 +9,23 @@ import {
   type SpaceKey,
   type Tool,
 } from '@passerelle/model';
-import { toolsHere, type WantedSpace } from './desired.ts';
-import type { CommunityStandings, TargetView } from './input.ts';
+import type { CommunityStandings, PartView, TargetView } from './input.ts';
 import { spaceLabel } from './labels.ts';
 import { servedLevel } from './served-level.ts';
+import { toolsHere } from './tools-here.ts';
+
+/** A space that should be there. */
+export interface WantedSpace {
+  readonly space: SpaceKey;
+  readonly tool: Tool;
+  readonly label: string;
+  /** Null: the tool's own space. */
+  readonly part: PartView | null;
+  /** The space that it is made inside of. */
+  readonly parent: SpaceKey | null;
+  /** In how many others it lies. */
+  readonly depth: number;
+}
 
 /**
  * Where a community's own space of a tool lies: inside its parent community's, where both live here, the platform nests that deep, and nobody comes to see
