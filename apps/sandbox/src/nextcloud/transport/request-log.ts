@@ -32,6 +32,8 @@ export interface RequestLog {
 /** Ids are left out of the key, so that writes of one kind are counted together. */
 const kindOf = (method: string, path: string): string => {
   const parts = path.split('?')[0]?.split('/') ?? [];
+  // `/remote.php/dav/calendars/…`: what it is, whoever's it is.
+  if (parts[2] === 'dav' && parts[3] !== 'files') return `${method} ${parts[3] ?? ''}`;
   const start = parts.findIndex((part) => part === 'cloud' || part === 'apps' || part === 'files' || part === 'core');
   const known = start < 0 ? parts.slice(1) : parts.slice(start);
   const ids = known[0] === 'cloud' ? [2] : known[0] === 'files' ? [1, 2] : known[1] === 'groupfolders' ? [3, 5] : [];
