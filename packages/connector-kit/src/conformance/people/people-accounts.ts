@@ -16,7 +16,7 @@ export const describePeopleAccounts = (open: Open): void => {
     const workshop = open();
     const list = await workshop.makeSpace();
     const { native, profile } = await workshop.makePerson([[list, workshop.space.low]]);
-    for (const scope of [workshop.full([list]), workshop.targeted([list], [native, `${'0'.repeat(32)}`])]) {
+    for (const scope of [workshop.full([list]), workshop.targeted([list], [native, '0'.repeat(32)])]) {
       const seen = await workshop.observe(scope);
       expect(partials(seen)).toEqual([]);
       const account = seen.accounts.get(native);
