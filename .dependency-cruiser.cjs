@@ -21,7 +21,7 @@ module.exports = {
     only('kit-knows-the-model', '^packages/connector-kit/', ['^packages/model/']),
     only('store-knows-the-model', '^packages/store/', ['^packages/model/']),
     only('ldap-client-knows-the-kit', '^packages/ldap-client/', ['^packages/(model|connector-kit)/']),
-    ...['ldap', 'ldap-groups', 'csv', 'keycloak', 'nextcloud', 'jitsi', 'discourse'].map((name) =>
+    ...['ldap', 'ldap-groups', 'csv', 'keycloak', 'nextcloud', 'jitsi', 'discourse', 'mailman'].map((name) =>
       only(`connector-${name}-stands-alone`, `^packages/connectors/${name}/`, [
         '^packages/model/',
         '^packages/connector-kit/',
@@ -29,8 +29,9 @@ module.exports = {
       ]),
     ),
     only('engine', '^packages/engine/', ['^packages/(model|plan|connector-kit|store)/']),
-    only('server', '^apps/server/', ['^packages/(model|plan|connector-kit|store|engine)/']),
-    only('sandbox', '^apps/sandbox/', ['^packages/(model|connector-kit|store)/']),
+    only('server', '^apps/server/', ['^packages/(model|plan|connector-kit|store|engine|html)/']),
+    only('html-knows-nobody', '^packages/html/', []),
+    only('sandbox', '^apps/sandbox/', ['^packages/(model|connector-kit|store|html)/']),
     {
       name: 'only-the-registry-names-connectors',
       severity: 'error',

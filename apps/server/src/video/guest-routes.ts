@@ -15,10 +15,9 @@ import { memberForm } from '../login/member-page.ts';
 import { newSecret } from '../login/secrets.ts';
 import { answering, lineOf, sentences, type Answering, type Web } from '../web/web.ts';
 import { findRoom, isOpen, levelIn, type Room } from './room.ts';
-import { atTheDoor, microphone, refused } from './video-routes.ts';
+import { atTheDoor, refused } from './at-the-door.ts';
+import { microphone } from './microphone.ts';
 
-/** Seconds after which a guest whose page is silent has gone. */
-export const guestPatience = 30;
 const hoursAllowed = new Map([
   ['4', 4],
   ['24', 24],

@@ -1,14 +1,16 @@
-import { whomToAsk } from '@passerelle/engine';
 import { html, nothing, type Html } from '@passerelle/html';
-import type { Person } from '@passerelle/model';
 import { guestLinksOf, guestsWaiting, type GuestLink, type GuestVisit } from '@passerelle/store';
-import type { Express, Request } from 'express';
+import type { Express } from 'express';
 import type { LoggedIn } from '../login/logged-in.ts';
 import { memberForm, memberPage } from '../login/member-page.ts';
 import { csrfToken } from '../login/secrets.ts';
-import { answering, sentences, type Answering, type Web } from '../web/web.ts';
-import { guestPatience } from './guest-routes.ts';
-import { findRoom, isOpen, levelIn, type Room } from './room.ts';
+import { answering, type Answering, type Web } from '../web/web.ts';
+import { atTheDoor, refused, type Found } from './at-the-door.ts';
+import { microphone } from './microphone.ts';
+import { isOpen, type Room } from './room.ts';
+
+/** Seconds after which a guest whose page is silent has gone. */
+const guestPatience = 30;
 
 /** `/visio/<community>`: the page before a community's room, and the way in. */
 export function videoRoutes(app: Express, web: Web): void {
@@ -48,38 +50,6 @@ export function videoRoutes(app: Express, web: Web): void {
   );
 }
 
-export interface Found {
-  readonly room: Room;
-  readonly level: 'join' | 'moderate';
-}
-
-/** The room and what somebody may do in it. Null alike for a room that is not there and for one that is not theirs: nobody learns which there are. */
-export async function atTheDoor(web: Web, request: Request, person: Person): Promise<Found | null> {
-  const room = await findRoom(web, String(request.params['community']));
-  if (room === null) return null;
-  const level = await levelIn(web, room, person.id);
-  // The archive lets nobody in; its members are told that it is closed.
-  if (level === 'none') return null;
-  return { room, level };
-}
-
-/** A page that says who can help. */
-export async function refused(
-  web: Web,
-  { texts, say, page }: Answering,
-  request: Request,
-  who: LoggedIn,
-): Promise<void> {
-  const room = await findRoom(web, String(request.params['community']));
-  const archived = room?.community.stage === 'archived';
-  const ask = room === null ? [] : await whomToAsk(web.engine, room.community.id);
-  const lines = [
-    archived ? texts.roomArchived : texts.roomRefused,
-    ask.length === 0 ? texts.roomRefusedNobody : say('roomRefusedAsk', { names: ask.join(', ') }),
-  ];
-  page({ status: 403, title: texts.roomRefusedTitle, body: sentences(...lines), who });
-}
-
 const roomTitle = ({ say }: Answering, { community }: Room): string => say('roomTitle', { name: community.name });
 
 const closed = ({ texts }: Answering, { community, native }: Room): Html =>
@@ -87,16 +57,6 @@ const closed = ({ texts }: Answering, { community, native }: Room): Html =>
       ${community.stage === 'archived' ? texts.roomArchived : native === null ? texts.roomNotMade : texts.roomClosed}
     </p>
     ${microphone(texts)}`;
-
-export const microphone = (texts: Answering['texts']): Html => html`
-  <h2>${texts.adviceTitle}</h2>
-  <ul>
-    <li>${texts.adviceHeadset}</li>
-    <li>${texts.adviceAllow}</li>
-    <li>${texts.adviceMute}</li>
-    <li>${texts.advicePhone}</li>
-  </ul>
-`;
 
 async function lobby(web: Web, here: Answering, { room, level }: Found, who: LoggedIn): Promise<void> {
   const { texts } = here;
