@@ -66,9 +66,9 @@ function* make(
   const isVanished = known !== null && known.native !== null;
   if (isVanished) yield finding({ kind: 'vanished', resource: 'group', key: group });
   const isReserved = known !== null && known.native === null;
-  const isTaken = (name: string): boolean => round.names.has(name) || name === known?.name;
+  const isTaken = (name: string): boolean => round.names.has(`group/${name}`) || name === known?.name;
   const name = isReserved ? known.name : round.input.target.nameOf('group', group, isTaken);
-  round.names.add(name);
+  round.names.add(`group/${name}`);
   const namesake = round.input.namesake({ kind: 'group', name });
   if (namesake !== null) {
     const { native } = namesake;

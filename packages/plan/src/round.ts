@@ -30,7 +30,7 @@ export interface Round {
   readonly outOfReach: Map<PersonId, OutOfReach>;
   readonly leaving: Map<PersonId, Leaving>;
   readonly toldProtected: Set<PersonId>;
-  /** Native names given in this round. */
+  /** Native names given in this round, each after its tool (`files/ICANE`) or `group/`. */
   readonly names: Set<string>;
   /** Accounts that somebody asked to take out of a group, and whose they are. */
   readonly putBackOwner: Map<NativeId, PersonId | null>;

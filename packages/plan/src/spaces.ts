@@ -233,10 +233,10 @@ async function* make(
   }
 
   const place = placeOf(scene, space);
-  const isTaken = (name: string): boolean => round.names.has(name) || name === known?.name;
+  const isTaken = (name: string): boolean => round.names.has(`${tool}/${name}`) || name === known?.name;
   const name =
     known !== null && known.native === null ? known.name : round.input.target.nameOf('space', space, isTaken);
-  round.names.add(name);
+  round.names.add(`${tool}/${name}`);
   const namesake = round.input.namesake({ kind: 'space', name, tool });
   if (namesake !== null) {
     const { native } = namesake;

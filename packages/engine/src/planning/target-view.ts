@@ -40,17 +40,18 @@ function wantedName(kind: 'group' | 'space', key: GroupKey | SpaceKey, names: Re
 /** The target as the planner sees it. Names are never given twice, not even those of things that are gone. */
 export async function targetView(client: PoolClient, target: EngineTarget): Promise<TargetView> {
   const { manifest } = target;
-  const used = await client.query<{ kind: 'group' | 'space'; name: string }>(
-    `select kind, name from native_object where target = $1`,
+  const used = await client.query<{ kind: 'group' | 'space'; key: GroupKey | SpaceKey; name: string }>(
+    `select kind, key, name from native_object where target = $1`,
     [target.id],
   );
   const communities = await client.query<{ id: string; name: string }>(
     `select id, name from community where recorded_until = 'infinity'`,
   );
   const names = new Map(communities.rows.map(({ id, name }) => [id, name]));
-  const same = (kind: 'group' | 'space', name: string): string =>
-    `${kind}/${manifest.naming[kind].caseSensitive ? name : name.toLowerCase()}`;
-  const taken = new Set(used.rows.map(({ kind, name }) => same(kind, name)));
+  // A calendar may be called what a folder is called: each tool has its own names there.
+  const same = (kind: 'group' | 'space', key: GroupKey | SpaceKey, name: string): string =>
+    `${kind === 'space' ? `space:${key.split('/')[1] ?? ''}` : kind}/${manifest.naming[kind].caseSensitive ? name : name.toLowerCase()}`;
+  const taken = new Set(used.rows.map(({ kind, key, name }) => same(kind, key, name)));
   return {
     id: target.id,
     identity: manifest.identity,
@@ -67,9 +68,9 @@ export async function targetView(client: PoolClient, target: EngineTarget): Prom
       const name = deriveName(
         wantedName(kind, key, names),
         manifest.naming[kind],
-        (candidate) => taken.has(same(kind, candidate)) || alsoTaken(candidate),
+        (candidate) => taken.has(same(kind, key, candidate)) || alsoTaken(candidate),
       );
-      taken.add(same(kind, name));
+      taken.add(same(kind, key, name));
       return name;
     },
   };
