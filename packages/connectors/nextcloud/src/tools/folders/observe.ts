@@ -73,8 +73,8 @@ export async function* observeFolders(
       // Another tool's folder is none of this one's, and a stranger's may become any tool's.
       if (others.some((known) => isSameRef(known, folder.ref))) continue;
       const name = isOwned(folder) ? nameInPlace(folder.ref.kind, folder.name, all) : folder.name;
-      const isTold = scope.extent === 'full' && likelyTool(name) === tool.tool;
-      if (isTold || isOwned(folder) || names.some((asked) => asked.name === name)) yield spaceView(tool, folder, name);
+      const isAsked = scope.extent === 'full' || names.some((asked) => asked.name === name);
+      if (isOwned(folder) || (isAsked && likelyTool(name) === tool.tool)) yield spaceView(tool, folder, name);
     }
   });
   for (const native of natives) {

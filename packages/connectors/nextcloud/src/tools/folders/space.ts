@@ -20,6 +20,7 @@ import { joined, nameInPlace, parentName } from './place.ts';
 import { moveAlong } from './move-along.ts';
 import { prepareFolder } from './prepare-folder.ts';
 import { usesTeamFolders } from './team-folders.ts';
+import { shownName } from '../shown-name.ts';
 
 const gone = 'the space is not there any more';
 const request = titled('create space');
@@ -38,7 +39,7 @@ export const applySpaceCreate = async (
   const wanted = wantedGrants(tool, work, change.grants, request);
   if (wanted === null) return superseded(operation, 'a group is not there any more');
   const kind = (await usesTeamFolders(work.session, work.call)) ? 'team-folder' : 'shared-folder';
-  const name = joined(kind, await parentName(tool, work, kind, change.parent), change.name);
+  const name = joined(kind, await parentName(tool, work, kind, change.parent), shownName(change));
   const { folder, isNew } = await makeFolder(tool, work, operation, { kind, name });
   // Grants come last: where they all stand, an earlier attempt had come to its end, and what members have done since is theirs.
   const isWhole = !isNew && wanted.length > 0 && needsChange(folder, wanted).length === 0;

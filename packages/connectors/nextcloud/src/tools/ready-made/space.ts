@@ -12,6 +12,7 @@ import type { Work } from '../../apply/working.ts';
 import { titled } from '../../client/request.ts';
 import { spaceRule } from '../../naming-rules.ts';
 import { enterServiceGroup } from '../folders/service-group.ts';
+import { shownName } from '../shown-name.ts';
 import { changeCreators } from './creators.ts';
 import { wantedGrants, writeGrants } from './grant.ts';
 import { newSpace, openSpace } from './open-space.ts';
@@ -56,7 +57,7 @@ export const applySpaceCreate = async (
   const wanted = wantedGrants(app, work, change.grants, request);
   if (wanted === null) return superseded(operation, 'a group is not there any more');
   const things = await ownThings(app, work);
-  const titles = app.endings.map((_, index) => titleOf(app, index, change.name, language));
+  const titles = app.endings.map((_, index) => titleOf(app, index, shownName(change), language));
   const found = titles.map((title) => things.find((thing) => thing.title === title)?.id ?? null);
   const known = titles.find((_, index) => found[index] !== null);
   if (known !== undefined && !operation.attemptedBefore) {
