@@ -72,6 +72,20 @@ table block
   constraint block_pkey PRIMARY KEY (id)
   constraint block_plan_fkey FOREIGN KEY (plan) REFERENCES plan(id)
   constraint block_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'approved'::text, 'refused'::text, 'obsolete'::text])))
+table card_choice
+  column act uuid not null
+  column community text collate "C" not null
+  column listed boolean not null
+  column person uuid not null
+  column recorded_from timestamp with time zone not null default clock_timestamp()
+  column recorded_until timestamp with time zone not null default 'infinity'::timestamp with time zone
+  column shown text[] not null
+  column version bigint not null generated always as identity
+  constraint card_choice_act_fkey FOREIGN KEY (act) REFERENCES act(id)
+  constraint card_choice_person_fkey FOREIGN KEY (person) REFERENCES person(id) ON DELETE CASCADE
+  constraint card_choice_pkey PRIMARY KEY (version)
+  CREATE INDEX card_choice_community ON card_choice USING btree (community, person) WHERE (recorded_until = 'infinity'::timestamp with time zone)
+  CREATE UNIQUE INDEX card_choice_now ON card_choice USING btree (person, community) WHERE (recorded_until = 'infinity'::timestamp with time zone)
 table change
   column act uuid
   column at timestamp with time zone not null default clock_timestamp()
@@ -205,6 +219,15 @@ table login_session
   CREATE INDEX login_session_person ON login_session USING btree (person)
   CREATE INDEX login_session_sid ON login_session USING btree (issuer, sid) WHERE (sid IS NOT NULL)
   CREATE INDEX login_session_subject ON login_session USING btree (issuer, subject)
+table made_entry
+  column community text collate "C" not null
+  column digest text not null
+  column entry text collate "C" not null
+  column operation uuid
+  column since timestamp with time zone not null default clock_timestamp()
+  column space_key text collate "C" not null
+  column target text collate "C" not null
+  constraint made_entry_pkey PRIMARY KEY (target, community, space_key, entry)
 table made_grant
   column group_key text collate "C" not null
   column level text not null
@@ -230,6 +253,29 @@ table made_person_grant
   column target text collate "C" not null
   constraint made_person_grant_pkey PRIMARY KEY (target, community, person, space_key)
   CREATE INDEX made_person_grant_person ON made_person_grant USING btree (person)
+table meeting
+  column act uuid not null
+  column cancelled boolean not null default false
+  column community text collate "C" not null
+  column description text not null default ''::text
+  column ends text not null
+  column id uuid not null
+  column modality text not null
+  column place text
+  column recorded_from timestamp with time zone not null default clock_timestamp()
+  column recorded_until timestamp with time zone not null default 'infinity'::timestamp with time zone
+  column sequence integer not null default 0
+  column starts text not null
+  column title text not null
+  column version bigint not null generated always as identity
+  column zone text not null
+  constraint meeting_act_fkey FOREIGN KEY (act) REFERENCES act(id)
+  constraint meeting_ends_check CHECK ((ends ~ '^\d{4}-\d\d-\d\dT\d\d:\d\d$'::text))
+  constraint meeting_modality_check CHECK ((modality = ANY (ARRAY['on-site'::text, 'remote'::text, 'hybrid'::text])))
+  constraint meeting_pkey PRIMARY KEY (version)
+  constraint meeting_starts_check CHECK ((starts ~ '^\d{4}-\d\d-\d\dT\d\d:\d\d$'::text))
+  CREATE INDEX meeting_now ON meeting USING btree (community, starts) WHERE (recorded_until = 'infinity'::timestamp with time zone)
+  CREATE UNIQUE INDEX meeting_now_id ON meeting USING btree (id) WHERE (recorded_until = 'infinity'::timestamp with time zone)
 table membership
   column act uuid not null
   column community text collate "C" not null

@@ -12,6 +12,7 @@ import type {
   MadeMembershipTable,
   MadeGrantTable,
   MadePersonGrantTable,
+  MadeEntryTable,
   ObservationTable,
   ObservedTable,
   ObservedContainerTable,
@@ -39,6 +40,8 @@ import type {
   MembershipTable,
   AssignmentTable,
   RotationTurnTable,
+  MeetingTable,
+  CardChoiceTable,
   SourceRunTable,
   NoticeTable,
 } from './schema/source-of-truth.ts';
@@ -64,6 +67,8 @@ export interface Schema {
   membership: MembershipTable;
   assignment: AssignmentTable;
   rotation_turn: RotationTurnTable;
+  meeting: MeetingTable;
+  card_choice: CardChoiceTable;
   source_run: SourceRunTable;
   target: TargetTable;
   link: LinkTable;
@@ -71,6 +76,7 @@ export interface Schema {
   made_membership: MadeMembershipTable;
   made_grant: MadeGrantTable;
   made_person_grant: MadePersonGrantTable;
+  made_entry: MadeEntryTable;
   observation: ObservationTable;
   observed: ObservedTable;
   observed_container: ObservedContainerTable;

@@ -64,6 +64,15 @@ export interface MadePersonGrantTable {
   operation: Null<string>;
   since: InstantOr;
 }
+export interface MadeEntryTable {
+  target: string;
+  community: string;
+  space_key: string;
+  entry: string;
+  digest: string;
+  operation: Null<string>;
+  since: InstantOr;
+}
 export interface ObservationTable {
   id: GeneratedAlways<number>;
   target: string;

@@ -139,6 +139,25 @@ export interface RotationTurnTable extends Versioned {
   meeting: Day;
   person: string;
 }
+export interface MeetingTable extends Versioned {
+  id: string;
+  community: string;
+  title: string;
+  starts: string;
+  ends: string;
+  zone: string;
+  modality: 'on-site' | 'remote' | 'hybrid';
+  place: Null<string>;
+  description: Generated<string>;
+  cancelled: Generated<boolean>;
+  sequence: Generated<number>;
+}
+export interface CardChoiceTable extends Versioned {
+  person: string;
+  community: string;
+  listed: boolean;
+  shown: readonly string[];
+}
 export interface SourceRunTable {
   id: string;
   source: string;
