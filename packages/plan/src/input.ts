@@ -2,6 +2,7 @@ import type {
   AccountMode,
   Community,
   DesiredAccount,
+  EntryContent,
   Grant,
   GroupKey,
   Level,
@@ -38,9 +39,13 @@ export interface TargetView {
   readonly nesting?: number;
   /** What a group needs in a space to be given anything in those that lie in it. Absent: nothing. */
   readonly insideNeeds?: Readonly<Partial<Record<Tool, Level>>>;
+  /** What Passerelle writes into the spaces of these tools. Absent: nothing. */
+  readonly entries?: Readonly<Partial<Record<Tool, EntryType>>>;
   /** Derives a native name for a new group or space; asked once for each, the answer is kept in the store. */
   readonly nameOf: (kind: 'group' | 'space', key: GroupKey | SpaceKey, taken: (name: string) => boolean) => string;
 }
+
+export type EntryType = EntryContent['type'];
 
 /** A space inside a tool's own one. */
 export interface PartView {
@@ -59,6 +64,17 @@ export interface CommunityStandings {
   readonly stationsInUse: readonly Station[];
   /** Of a working group: the communities that it is part of, the nearest first. Absent: none. */
   readonly above?: readonly Community[];
+  /** What should be in its calendar and its address book, each entry once. Absent: not asked. */
+  readonly entries?: readonly WantedEntry[];
+}
+export interface WantedEntry {
+  readonly type: EntryType;
+  /** Of a meeting, its id; of a card, the person's. */
+  readonly entry: string;
+  /** Null: whatever is there is left as it is (a meeting of long ago). */
+  readonly content: EntryContent | null;
+  /** Of `canonicalContent(content)`; empty where there is none. */
+  readonly digest: string;
 }
 
 /** What is known of an account that is linked to a person. `observed` null: the accounts were read completely and it is not there; `unknown`: not read. */
@@ -88,6 +104,22 @@ export interface KnownCommunity {
   readonly personGrants?: readonly KnownPersonGrant[];
   /** Where grants go to people: accounts in our spaces that no link names. */
   readonly grantStrangers?: readonly GrantStranger[];
+  /** Entries that bear our mark, or that we wrote. Those that members added by hand are not among them. */
+  readonly entries?: readonly KnownEntry[];
+  /** The spaces whose entries were read completely. */
+  readonly entriesRead?: readonly SpaceKey[];
+}
+export interface KnownEntry {
+  readonly space: SpaceKey;
+  readonly entry: string;
+  /** Null: not seen there. */
+  readonly native: NativeId | null;
+  /** As the object itself keeps it; null: it has lost it, or was not seen. */
+  readonly digest: string | null;
+  /** False: somebody has changed it since it was written. */
+  readonly intact: boolean;
+  /** Digest of what Passerelle last wrote; null: not ours. */
+  readonly made: string | null;
 }
 export interface KnownGroup {
   readonly group: GroupKey;

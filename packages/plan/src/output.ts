@@ -57,7 +57,7 @@ export type PlanFinding =
   /** Not planned, since the group or space that it needs waits for a person's confirmation, was not read, or was written meanwhile. */
   | {
       readonly kind: 'depends';
-      readonly resource: 'membership' | 'space' | 'grant';
+      readonly resource: 'membership' | 'space' | 'grant' | 'entry';
       readonly key: string;
       readonly on: GroupKey | SpaceKey;
       readonly reason: 'adoption' | 'not-read' | 'written-meanwhile';
@@ -111,4 +111,12 @@ export type OwnershipRecord =
       readonly space: SpaceKey;
       readonly person: PersonId;
       readonly level: Level;
+    }
+  /** `digest`: of what is there now; of a forgotten one, of what was recorded. */
+  | {
+      readonly kind: 'entry';
+      readonly community: CommunityId;
+      readonly space: SpaceKey;
+      readonly entry: string;
+      readonly digest: string;
     };

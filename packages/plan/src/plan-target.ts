@@ -1,5 +1,6 @@
 import { planAccounts, planDisables } from './accounts.ts';
 import { desiredCommunity, grantsToPeople, hasKind, judgedTools } from './desired.ts';
+import { planEntries } from './entries.ts';
 import { planGroups } from './groups.ts';
 import type { CommunityStandings, KnownCommunity, PlanInput } from './input.ts';
 import { planMemberships } from './memberships.ts';
@@ -46,6 +47,7 @@ async function* planCommunity(
   yield* planMemberships(round, scene);
   const spaces = yield* planSpaces(round, scene);
   if (grantsToPeople(target)) yield* planPersonGrants(round, scene, spaces);
+  if (hasKind(target, 'entry')) yield* planEntries(round, scene, standings, spaces);
 }
 
 /** Something of ours is there and nothing says what should be: unknown is not "nothing", so nothing is taken; not even a login. */

@@ -8,6 +8,12 @@ import fr from './texts/fr.json' with { type: 'json' };
 export const planTexts: { readonly fr: Texts; readonly en: Texts } = { fr, en };
 const labels: { readonly fr: Texts; readonly en: Texts } = { fr: frLabels, en: enLabels };
 
+/** "12 décembre 2026" */
+const dayIn = (language: 'fr' | 'en', day: string): string =>
+  new Intl.DateTimeFormat(language === 'fr' ? 'fr-FR' : 'en-GB', { dateStyle: 'long', timeZone: 'UTC' }).format(
+    new Date(`${day}T00:00:00Z`),
+  );
+
 /** Gives a person's or a community's name for its id; the id itself where there is none. */
 export interface Names {
   readonly person: (id: string) => string;
@@ -59,6 +65,7 @@ export function sayPlanned(language: 'fr' | 'en', { code, params }: Message, nam
     joined: (value) => list(value, station),
     left: (value) => list(value, station),
     grants: (value) => list(value, grant),
+    day: (value) => dayIn(language, value),
     fields: (value) => list(value, (field) => word('field', field)),
   };
   const filled = Object.entries(params).map(([name, value]): [string, string | number] => {

@@ -1,5 +1,6 @@
 import {
   communityOfKey,
+  isPersonId,
   compareLevels,
   message,
   partOfKey,
@@ -34,13 +35,8 @@ export function tellOperation(operation: PlannedOperation): Message {
     }
     case 'grant':
       return tellGrant(change, hold);
-    case 'entry': {
-      const ids = { space: change.space, community: communityOfKey(change.space), tool: toolName(change.space) };
-      if (change.verb === 'remove') return message('op.entry.remove', { ...ids, entry: change.entry });
-      const { content } = change;
-      const code = hold === null ? `op.entry.${change.verb}` : 'op.entry.confirm';
-      return message(code, { ...ids, title: content.type === 'meeting' ? content.title : content.displayName });
-    }
+    case 'entry':
+      return tellEntry(change, hold);
   }
 }
 
@@ -60,6 +56,22 @@ function tellGrant(change: Change & { kind: 'grant' }, hold: PlannedOperation['h
     case 'put-back':
       return message('op.grant.put-back', { ...ids, account: change.account });
   }
+}
+
+function tellEntry(change: Change & { kind: 'entry' }, hold: PlannedOperation['hold']): Message {
+  const { space, entry } = change;
+  const ids = { space, community: communityOfKey(space), tool: toolName(space) };
+  if (change.verb === 'remove')
+    return isPersonId(entry)
+      ? message('op.entry.card.remove', { ...ids, person: entry })
+      : message('op.entry.meeting.remove', { ...ids, entry });
+  // Held: somebody deleted it there, or changed it.
+  const how = hold === null ? change.verb : change.verb === 'create' ? 'confirm-again' : 'confirm';
+  const { content } = change;
+  if (content.type === 'card') return message(`op.entry.card.${how}`, { ...ids, person: entry });
+  const { title, start, cancelled } = content;
+  const isCalledOff = cancelled && how === 'update';
+  return message(`op.entry.meeting.${isCalledOff ? 'cancel' : how}`, { ...ids, title, day: start.slice(0, 10) });
 }
 
 /** `forum`, or `forum/annonces` for a part of it. */
@@ -134,6 +146,8 @@ export function tellFinding(finding: PlanFinding): Message {
       const isOther =
         (resource === 'grant' && text('group') === '') || (resource === 'account' && text('field') === 'email');
       const what = isOther ? (resource === 'grant' ? 'grant-for' : 'address') : resource;
+      if (resource === 'entry')
+        return message(`finding.drift.${nature}.${text('type')}`, { ...ids, community: community ?? '' });
       return message(`finding.drift.${nature}.${what}`, { ...ids, who: person ?? text('label') });
     }
     case 'waiting':

@@ -22,10 +22,10 @@ export interface Counts {
   readonly changes: Readonly<Record<string, number>>;
 }
 
-/** What one person loses on one target in one community; or an account that is disabled, or taken out of a group. */
+/** What one person loses on one target in one community; or an account that is disabled, or taken out of a group; or their card in the address book. */
 export interface Removal {
   readonly target: TargetId;
-  readonly what: 'access' | 'account' | 'stranger';
+  readonly what: 'access' | 'account' | 'stranger' | 'card';
   readonly person: PersonId | null;
   readonly community: CommunityId | null;
   /** Of a stranger: the account, and the group that it leaves. */
@@ -117,7 +117,9 @@ function* removalsOf(target: TargetId, operation: PlannedOperation): Generator<R
   const { change, phase, person, community, effects } = operation;
   if (phase !== 'take') return;
   const isStranger = change.verb === 'put-back';
-  const what = change.kind === 'account' ? 'account' : isStranger ? 'stranger' : 'access';
+  const kinds = { account: 'account', entry: 'card' } as const;
+  const special = change.kind === 'account' || change.kind === 'entry' ? kinds[change.kind] : null;
+  const what = special ?? (isStranger ? 'stranger' : 'access');
   const base = { target, what, key: keyOf(change), account: isStranger ? change.account : null } as const;
   if (change.kind === 'account' || isStranger) {
     const isCounted = lossesOf(operation).length > 0;

@@ -4,7 +4,7 @@ import type { OwnershipRecord, PlanFinding, PlannedOperation } from '../output.t
 import { planTarget } from '../plan-target.ts';
 import { desiredNow, inputOf, observe, type NotRead } from './reading.ts';
 import type { PlanInput } from '../input.ts';
-import type { World } from './world.ts';
+import type { PlatformEntry, World } from './world.ts';
 
 export interface Plan {
   readonly operations: readonly PlannedOperation[];
@@ -120,7 +120,7 @@ export function applyChange(world: World, change: Change, after: () => void = ()
         platform.spaces.set(id, { tool, name: change.name, label: change.label, parent, grants });
         store.spaces.set(change.space, { name: change.name, native: id });
         store.usedNames.add(change.name);
-        for (const records of [store.madeGrants, store.madePersonGrants])
+        for (const records of [store.madeGrants, store.madePersonGrants, store.madeEntries])
           for (const record of [...records.keys()]) if (record.startsWith(`${change.space} `)) records.delete(record);
         for (const { group, level } of change.grants) store.madeGrants.set(`${change.space} ${group}`, level);
       } else if (change.verb === 'adopt') {
@@ -162,7 +162,26 @@ export function applyChange(world: World, change: Change, after: () => void = ()
       return;
     }
     case 'entry':
-      throw new Refused(change.entry);
+      applyEntry(world, change);
+      return;
+  }
+}
+
+/** As a calendar or an address book does: nothing that somebody has changed is written over unless the change says so. */
+function applyEntry({ platform, store }: World, change: Change & { kind: 'entry' }): void {
+  const space = native(store.spaces, change.space);
+  const objects = platform.entries.get(space) ?? new Map<NativeId, PlatformEntry>();
+  platform.entries.set(space, objects);
+  const name = change.verb === 'remove' ? change.native : `passerelle-${change.entry}`;
+  const present = objects.get(name);
+  if (present !== undefined && !present.intact && change.evenIfChanged !== true) throw new Refused(change.entry);
+  const record = `${change.space} ${change.entry}`;
+  if (change.verb === 'remove') {
+    objects.delete(name);
+    store.madeEntries.delete(record);
+  } else {
+    objects.set(name, { entry: change.entry, digest: change.digest, intact: true });
+    store.madeEntries.set(record, change.digest);
   }
 }
 
@@ -176,11 +195,13 @@ export function applyPlan(
     if (record.kind === 'membership') world.store.madeMemberships.set(`${record.person} ${record.group}`, record);
     else if (record.kind === 'grant-for')
       world.store.madePersonGrants.set(`${record.space} ${record.person}`, record.level);
+    else if (record.kind === 'entry') world.store.madeEntries.set(`${record.space} ${record.entry}`, record.digest);
     else world.store.madeGrants.set(`${record.space} ${record.group}`, record.level);
   }
   for (const record of plan.forgotten) {
     if (record.kind === 'membership') world.store.madeMemberships.delete(`${record.person} ${record.group}`);
     else if (record.kind === 'grant-for') world.store.madePersonGrants.delete(`${record.space} ${record.person}`);
+    else if (record.kind === 'entry') world.store.madeEntries.delete(`${record.space} ${record.entry}`);
     else world.store.madeGrants.delete(`${record.space} ${record.group}`);
   }
   const refused: PlannedOperation[] = [];

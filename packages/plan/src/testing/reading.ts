@@ -17,6 +17,7 @@ import type {
   GrantStranger,
   KnownAccount,
   KnownCommunity,
+  KnownEntry,
   KnownPersonGrant,
   KnownSpace,
   Namesake,
@@ -32,6 +33,7 @@ export interface NotRead {
   readonly spaceList?: boolean;
   readonly members?: ReadonlySet<GroupKey>;
   readonly grants?: ReadonlySet<SpaceKey>;
+  readonly entries?: ReadonlySet<SpaceKey>;
 }
 export interface Known {
   readonly accounts: readonly KnownAccount[];
@@ -124,6 +126,7 @@ function knownCommunity(
       };
     }),
     ...personGrants({ platform, store }, slug, owner, partial),
+    ...entriesOf({ platform, store }, slug, partial),
     around: aroundOf({ platform, store, communities }, slug),
     memberships: [...memberships].sort(([a], [b]) => byCodeUnit(a, b)).map(([, membership]) => membership),
     strangers,
@@ -148,6 +151,33 @@ function aroundOf(
     const presence = seen === undefined ? ('absent' as const) : ('present' as const);
     return [{ space, name, native, label: seen?.label ?? '', presence, grantsRead: 'complete' as const, grants }];
   });
+}
+
+/** What bears our mark in the spaces of a community, or was written there. */
+function entriesOf(
+  { platform, store }: Pick<World, 'platform' | 'store'>,
+  slug: CommunityId,
+  partial: NotRead,
+): Required<Pick<KnownCommunity, 'entries' | 'entriesRead'>> {
+  const entries = new Map<string, KnownEntry>();
+  const entriesRead: SpaceKey[] = [];
+  for (const [space, { native }] of store.spaces) {
+    if (communityOfKey(space) !== slug) continue;
+    const isPartial = partial.entries?.has(space) === true;
+    if (!isPartial) entriesRead.push(space);
+    for (const [object, { entry, digest, intact }] of platform.entries.get(native ?? '') ?? []) {
+      if (entry === null || isPartial) continue;
+      const record = `${space} ${entry}`;
+      const made = store.madeEntries.get(record) ?? null;
+      entries.set(record, { space, entry, native: object, digest, intact, made });
+    }
+    for (const [record, made] of store.madeEntries) {
+      if (!record.startsWith(`${space} `) || entries.has(record)) continue;
+      const entry = record.slice(space.length + 1);
+      entries.set(record, { space, entry, native: null, digest: null, intact: true, made });
+    }
+  }
+  return { entries: [...entries.values()], entriesRead };
 }
 
 /** What people have in the spaces of a community, where grants go to people. */
@@ -196,7 +226,8 @@ export function desiredNow(world: World): DesiredNow {
       .map(([person, stations]) => ({ person, stations: [...stations] }));
     const stationsInUse = new Set<Station>(people.flatMap(({ stations }) => stations));
     const above = aboveOf(world, community);
-    const standings = { community, people, stationsInUse: [...stationsInUse], above };
+    const entries = world.entries.get(slug) ?? [];
+    const standings = { community, people, stationsInUse: [...stationsInUse], above, entries };
     communities.push(standings);
     if (target.grantsTo === 'people')
       for (const person of servedPeople(target, world.instanceAccess, standings)) wanted.add(person);

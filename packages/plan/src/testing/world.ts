@@ -16,7 +16,7 @@ import {
   type Station,
   type Tool,
 } from '@passerelle/model';
-import type { TargetView } from '../input.ts';
+import type { TargetView, WantedEntry } from '../input.ts';
 
 /** Test model of everything around the planner: who should be where, one platform, and what the store remembers of it. */
 export interface World {
@@ -26,6 +26,8 @@ export interface World {
   readonly standings: Map<CommunityId, Map<PersonId, Set<Station>>>;
   readonly suspended: Set<PersonId>;
   readonly profiles: Map<PersonId, Profile>;
+  /** What should be in the calendar and the address book of a community. */
+  readonly entries: Map<CommunityId, readonly WantedEntry[]>;
   readonly platform: Platform;
   readonly store: Store;
 }
@@ -37,7 +39,15 @@ export interface Platform {
     NativeId,
     { tool: Tool; name: string; label: string; parent: NativeId | null; readonly grants: Map<NativeId, Level> }
   >;
+  /** By space, then by the name of the object. */
+  readonly entries: Map<NativeId, Map<NativeId, PlatformEntry>>;
   next: number;
+}
+export interface PlatformEntry {
+  /** Null: somebody else's. */
+  readonly entry: string | null;
+  digest: string | null;
+  intact: boolean;
 }
 export interface PlatformAccount {
   anchor: string | null;
@@ -57,6 +67,8 @@ export interface Store {
   readonly madeGrants: Map<string, Level>;
   /** `space person` */
   readonly madePersonGrants: Map<string, Level>;
+  /** `space entry` → digest */
+  readonly madeEntries: Map<string, string>;
 }
 
 export const pid = (n: number): PersonId => personId(`00000000-0000-4000-8000-${String(n).padStart(12, '0')}`);
@@ -124,7 +136,8 @@ export const newWorld = (target: TargetView = cloud): World => ({
   standings: new Map(),
   suspended: new Set(),
   profiles: new Map(),
-  platform: { accounts: new Map(), groups: new Map(), spaces: new Map(), next: 1 },
+  entries: new Map(),
+  platform: { accounts: new Map(), groups: new Map(), spaces: new Map(), entries: new Map(), next: 1 },
   store: {
     links: new Map(),
     groups: new Map(),
@@ -133,6 +146,7 @@ export const newWorld = (target: TargetView = cloud): World => ({
     madeMemberships: new Map(),
     madeGrants: new Map(),
     madePersonGrants: new Map(),
+    madeEntries: new Map(),
   },
 });
 

@@ -1,0 +1,164 @@
+import {
+  canonicalContent,
+  spaceKey,
+  type CardContent,
+  type EntryContent,
+  type MeetingContent,
+} from '@passerelle/model';
+import { beforeEach, describe, expect, test } from 'vitest';
+import { lossesOf } from './guards/index.ts';
+import type { WantedEntry } from './input.ts';
+import { applyPlan, planNow, settle, type Plan } from './testing/apply.ts';
+import { addCommunity, cid, cloud, community, newWorld, pid, stand, type World } from './testing/world.ts';
+
+const icane = cid('icane');
+const [calendar, contacts] = [spaceKey(icane, 'calendar'), spaceKey(icane, 'contacts')];
+const meeting: MeetingContent = {
+  type: 'meeting',
+  title: 'Réunion',
+  start: '2026-12-12T14:00',
+  end: '2026-12-12T16:00',
+  zone: 'Europe/Paris',
+  modality: 'remote',
+  place: null,
+  link: null,
+  description: '',
+  cancelled: false,
+  sequence: 0,
+  language: 'fr',
+};
+const card = (n: number, email: string | null = null): CardContent => ({
+  type: 'card',
+  displayName: `Person ${n}`,
+  givenName: 'Person',
+  familyName: String(n),
+  email,
+  phone: null,
+  organisation: null,
+  roles: [],
+});
+const wanted = (entry: string, content: EntryContent): WantedEntry => ({
+  type: content.type,
+  entry,
+  content,
+  digest: canonicalContent(content),
+});
+const said = ({ operations }: Plan): readonly string[] =>
+  operations.map(({ change, phase, hold }) => {
+    const what = change.kind === 'entry' ? change.entry : '';
+    return `${phase} ${change.kind}.${change.verb} ${what}${hold === null ? '' : ' ?'}`;
+  });
+
+let world: World;
+beforeEach(async () => {
+  world = newWorld({ ...cloud, entries: { calendar: 'meeting', contacts: 'card' } });
+  addCommunity(world, community('icane', { tools: { calendar: cloud.id, contacts: cloud.id } }));
+  stand(world, pid(1), 'icane', 'participation:core');
+  stand(world, pid(2), 'icane', 'participation:active');
+  want(wanted('m1', meeting), wanted(pid(1), card(1)), wanted(pid(2), card(2)));
+  await settle(world);
+});
+const want = (...entries: readonly WantedEntry[]): void => {
+  world.entries.set(icane, entries);
+};
+const objects = (space: typeof calendar | typeof contacts) => {
+  const found = world.platform.entries.get(world.store.spaces.get(space)?.native ?? '');
+  if (found === undefined) throw new Error('no entries there');
+  return found;
+};
+const object = (space: typeof calendar | typeof contacts, entry: string) => {
+  const found = objects(space).get(`passerelle-${entry}`);
+  if (found === undefined) throw new Error(`no ${entry}`);
+  return found;
+};
+
+describe('a calendar and an address book', () => {
+  test('hold the meeting and the cards as soon as they exist, after everything else', async () => {
+    expect(object(calendar, 'm1').intact).toBe(true);
+    expect([...objects(contacts).keys()]).toHaveLength(2);
+    const fresh = newWorld(world.target);
+    addCommunity(fresh, community('icane', { tools: { calendar: cloud.id } }));
+    fresh.entries.set(icane, [wanted('m1', meeting)]);
+    const plan = await planNow(fresh);
+    expect(plan.operations.at(-1)?.change).toMatchObject({ kind: 'entry', verb: 'create', entry: 'm1' });
+    expect(applyPlan(fresh, plan)).toEqual([]);
+  });
+
+  test('follow what changes, and only that', async () => {
+    want(wanted('m1', { ...meeting, cancelled: true, sequence: 1 }), wanted(pid(1), card(1)), wanted(pid(2), card(2)));
+    expect(said(await planNow(world))).toEqual(['give entry.update m1']);
+  });
+
+  test('a card of whoever is not to be shown any more is taken out; no guard counts it', async () => {
+    want(wanted('m1', meeting), wanted(pid(1), card(1)));
+    const plan = await planNow(world);
+    expect(said(plan)).toEqual([`take entry.remove ${pid(2)}`]);
+    expect(plan.operations.flatMap(lossesOf)).toEqual([]);
+    applyPlan(world, plan);
+    expect(objects(contacts).size).toBe(1);
+  });
+
+  test('what members added by hand is nobody’s business', async () => {
+    objects(calendar).set('theirs.ics', { entry: null, digest: null, intact: true });
+    objects(contacts).set('theirs.vcf', { entry: null, digest: null, intact: true });
+    expect(await planNow(world)).toMatchObject({ operations: [], findings: [] });
+  });
+
+  test('a meeting of long ago is left as it is, whatever became of it', async () => {
+    object(calendar, 'm1').intact = false;
+    want({ type: 'meeting', entry: 'm1', content: null, digest: '' }, wanted(pid(1), card(1)), wanted(pid(2), card(2)));
+    expect(await planNow(world)).toMatchObject({ operations: [], findings: [] });
+  });
+});
+
+describe('what somebody changed by hand', () => {
+  test('is told, and put back after a yes only', async () => {
+    object(calendar, 'm1').intact = false;
+    const plan = await planNow(world);
+    expect(said(plan)).toEqual(['give entry.update m1 ?']);
+    expect(plan.operations[0]?.change).toMatchObject({ evenIfChanged: true });
+    expect(plan.findings).toMatchObject([{ kind: 'drift', nature: 'changed', resource: 'entry' }]);
+    expect(applyPlan(world, plan)).toEqual([]);
+    expect(said(await planNow(world))).toEqual([]);
+  });
+
+  test('is told when it was deleted, and made again after a yes only', async () => {
+    objects(calendar).clear();
+    const plan = await planNow(world);
+    expect(said(plan)).toEqual(['give entry.create m1 ?']);
+    expect(plan.findings).toMatchObject([{ kind: 'drift', nature: 'missing', resource: 'entry' }]);
+  });
+
+  test('does not keep the card of a leaver there', async () => {
+    object(contacts, pid(2)).intact = false;
+    want(wanted('m1', meeting), wanted(pid(1), card(1)));
+    const plan = await planNow(world);
+    expect(said(plan)).toEqual([`take entry.remove ${pid(2)}`]);
+    applyPlan(world, plan);
+    expect(objects(contacts).size).toBe(1);
+  });
+});
+
+describe('a reading that did not end', () => {
+  test('takes nothing out and makes nothing twice', async () => {
+    want(wanted('m2', meeting), wanted(pid(1), card(1)));
+    const plan = await planNow(world, {}, { entries: new Set([calendar, contacts]) });
+    expect(said(plan)).toEqual([]);
+    expect(plan.findings.map(({ kind }) => kind).sort()).toEqual(['depends', 'withheld', 'withheld']);
+  });
+});
+
+test('what was written meanwhile waits for the next round', async () => {
+  want(wanted('m2', meeting));
+  const plan = await planNow(world, { touched: (person, slug) => person === null && slug === icane });
+  expect(said(plan)).toEqual([]);
+});
+
+test('a community without an address book here any more leaves no card behind; its meetings stay in the calendar', async () => {
+  addCommunity(world, community('icane', { tools: {} }));
+  const plan = await planNow(world);
+  const entries = plan.operations.filter(({ change }) => change.kind === 'entry');
+  expect(entries.map(({ change }) => change.verb)).toEqual(['remove', 'remove']);
+  applyPlan(world, plan);
+  expect([objects(contacts).size, objects(calendar).size]).toEqual([0, 1]);
+});
