@@ -9,3 +9,4 @@ export * from './naming/index.ts';
 export * from './reading/index.ts';
 export * from './redact.ts';
 export * from './remembered.ts';
+export * from './probe/index.ts';
