@@ -13,6 +13,8 @@ export interface EngineSettings {
   /** Age from which the last complete reading of a target is too old to plan on. */
   readonly readingLifetime: number;
   readonly guards: GuardThresholds;
+  /** Where the pages before the communities' video rooms are, without the community: `https://passerelle.example.org/visio`. Null: meetings have no link. */
+  readonly visioUrl: string | null;
 }
 
 /** See "Guards" in docs/architecture.md. */
@@ -36,6 +38,7 @@ export const defaultSettings: EngineSettings = {
   workerTimeout: 30_000,
   heartbeat: 5_000,
   readingLifetime: 24 * 3_600_000,
+  visioUrl: null,
   guards: {
     communityPeople: 3,
     communityShare: 0.1,

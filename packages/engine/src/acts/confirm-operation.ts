@@ -21,13 +21,16 @@ export async function confirmOperation(engine: Engine, operation: string, actor:
     for (const { id, target, person, community, change } of rows) {
       await client.query(
         `insert into audit (actor, action, person, community, target, operation, data) values ($1, 'operation.confirmed', $2, $3, $4, $5, $6)`,
-        [actor, person, community, target, id, JSON.stringify({ change })],
+        [actor, person, community, target, id, JSON.stringify({ change: withoutContent(change) })],
       );
     }
     if (rows[0] !== undefined) await wakeTarget(client, rows[0].target);
     return rows.length > 0;
   });
 }
+
+/** The audit keeps which entry it was, never what was in it: titles and cards are about people. */
+const withoutContent = (change: object): object => ('content' in change ? { ...change, content: undefined } : change);
 
 /** A question of a plan that waits for a person's yes. */
 export interface Question {

@@ -240,6 +240,11 @@ export async function recordChange(client: PoolClient, applied: Applied): Promis
           `insert into observed_container (target, container, state, observation) values ($1, $2, 'complete', ${newest}) on conflict do nothing`,
           [target, `grants:${id}`],
         );
+        // Nobody has put anything into it yet.
+        await client.query(
+          `insert into observed_container (target, container, state, observation) values ($1, $2, 'complete', ${newest}) on conflict do nothing`,
+          [target, `entries:${id}`],
+        );
       }
       return;
     }
@@ -254,11 +259,22 @@ export async function recordChange(client: PoolClient, applied: Applied): Promis
     case 'entry': {
       const space = await nativeOf(client, target, 'space', change.space);
       if (space === null) return;
-      if (change.verb === 'remove') await gone(client, target, 'entry', space, change.native);
-      else if (native !== null) {
-        const { entry, digest } = change;
-        await seen(client, target, 'entry', space, native, { entry, digest, intact: true });
+      const { entry } = change;
+      if (change.verb === 'remove') {
+        await client.query(
+          `delete from made_entry where target = $1 and community = $2 and space_key = $3 and entry = $4`,
+          [target, communityOfKey(change.space), change.space, entry],
+        );
+        await gone(client, target, 'entry', space, change.native);
+        return;
       }
+      await client.query(
+        `insert into made_entry (target, community, space_key, entry, digest, operation) values ($1, $2, $3, $4, $5, $6)
+         on conflict (target, community, space_key, entry) do update set digest = excluded.digest, operation = excluded.operation`,
+        [target, communityOfKey(change.space), change.space, entry, change.digest, operation],
+      );
+      if (native !== null)
+        await seen(client, target, 'entry', space, native, { entry, digest: change.digest, intact: true });
       return;
     }
   }

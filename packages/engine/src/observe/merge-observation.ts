@@ -81,6 +81,7 @@ export async function mergeObservation(
                when 'group' then 'groups'
                when 'membership' then 'members:' || o.a
                when 'space' then 'spaces:' || o.b
+               when 'entry' then 'entries:' || o.a
                else 'grants:' || o.a end)`,
       params,
     );

@@ -3,6 +3,7 @@ import type { CommunityId, GroupKey, Level, PersonId, SpaceKey } from '@passerel
 import { deriveName, foldName, labelOfName, type Manifest } from '@passerelle/connector-kit';
 import type { PoolClient } from 'pg';
 import type { EngineTarget } from '../setup.ts';
+import { KnownEntries } from './known-entries.ts';
 import { KnownPersonGrants } from './known-person-grants.ts';
 import { ByCommunity, cursor } from './streams.ts';
 
@@ -163,7 +164,7 @@ const spaceOf = (row: ObjectRow, rows: readonly GrantRow[], naming: Manifest['na
 /** What is known of communities on a target, in the order of their slugs: four ordered streams, cut at the same places. */
 export async function* knownCommunities(
   client: PoolClient,
-  { id: target, manifest: { naming, grantsTo, insideNeeds } }: Pick<EngineTarget, 'id' | 'manifest'>,
+  { id: target, manifest: { naming, grantsTo, insideNeeds, entries: holds } }: Pick<EngineTarget, 'id' | 'manifest'>,
   only: readonly CommunityId[] | null,
 ): AsyncGenerator<KnownCommunity> {
   const params = [target, only];
@@ -175,9 +176,11 @@ export async function* knownCommunities(
   };
   const outer = insideNeeds === undefined ? null : new ByCommunity(cursor<ObjectRow>(client, around, params));
   const people = grantsTo === 'people' ? new KnownPersonGrants(client, { id: target }, only) : null;
+  const entries = holds === undefined ? null : new KnownEntries(client, { id: target }, only);
   try {
     for (;;) {
       const heads = [
+        ...((await entries?.next()) ?? []),
         ...((await people?.next()) ?? []),
         (await outer?.next()) ?? null,
         await streams.objects.next(),
@@ -204,11 +207,13 @@ export async function* knownCommunities(
           ? {}
           : { around: (await outer.take(community)).map((row) => spaceOf(row, grantRows, naming)) }),
         ...(await people?.take(community)),
+        ...(await entries?.take(community)),
       };
     }
   } finally {
     for (const stream of Object.values(streams)) await stream.close();
     await people?.close();
+    await entries?.close();
     await outer?.close();
   }
 }

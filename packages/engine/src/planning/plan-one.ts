@@ -17,6 +17,7 @@ import { approvals } from './approvals.ts';
 import { askedByHand, type Asked } from './by-hand.ts';
 import { desiredAccounts } from './desired-accounts.ts';
 import { desiredCommunities } from './desired-communities.ts';
+import { withEntries } from './desired-entries.ts';
 import { writeDrift } from './drift.ts';
 import { knownAccounts } from './known-accounts.ts';
 import { knownCommunities } from './known-communities.ts';
@@ -71,6 +72,11 @@ async function differenceOf(
   const view = await targetView(client, target);
   const instanceAccess = access.rows[0]?.access ?? {};
   const wanted = desiredAccounts(client, { target, at, people, directories: directoriesOf(engine) });
+  const { entries: types } = view;
+  const { visioUrl: rooms } = engine.settings;
+  const all = desiredCommunities(tx, { at, communities });
+  const standings =
+    types === undefined ? all : withEntries(client, all, { target: target.id, types, at, only: communities, rooms });
   const plan = planTarget({
     target: view,
     instanceAccess,
@@ -81,7 +87,7 @@ async function differenceOf(
       known: knownAccounts(client, target.id, people),
     },
     communities: {
-      desired: noting(desiredCommunities(tx, { at, communities }), techniciens),
+      desired: noting(standings, techniciens),
       known: knownCommunities(client, target, communities),
     },
     touched: await touchedSince(client, target.id, read.observation?.id ?? null),

@@ -31,6 +31,21 @@ export async function writeRecords(
       [target, of(recognised, 'grant-for')],
     );
   }
+  if (recognised.some(({ kind }) => kind === 'entry')) {
+    await client.query(
+      `insert into made_entry (target, community, space_key, entry, digest)
+       select $1, community, space, entry, digest from jsonb_to_recordset($2::jsonb) as r(community text, space text, entry text, digest text)
+       on conflict (target, community, space_key, entry) do update set digest = excluded.digest`,
+      [target, of(recognised, 'entry')],
+    );
+  }
+  if (forgotten.some(({ kind }) => kind === 'entry')) {
+    await client.query(
+      `delete from made_entry m using jsonb_to_recordset($2::jsonb) as r(community text, space text, entry text)
+        where m.target = $1 and m.community = r.community and m.space_key = r.space and m.entry = r.entry`,
+      [target, of(forgotten, 'entry')],
+    );
+  }
   if (forgotten.some(({ kind }) => kind === 'grant-for')) {
     await client.query(
       `delete from made_person_grant m using jsonb_to_recordset($2::jsonb) as r(community text, person uuid, space text)

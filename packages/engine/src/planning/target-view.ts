@@ -64,6 +64,7 @@ export async function targetView(client: PoolClient, target: EngineTarget): Prom
     ...(manifest.parts === undefined ? {} : { parts: partsOf(target) }),
     ...(manifest.nesting === undefined ? {} : { nesting: manifest.nesting }),
     ...(manifest.insideNeeds === undefined ? {} : { insideNeeds: manifest.insideNeeds }),
+    ...(manifest.entries === undefined ? {} : { entries: manifest.entries }),
     nameOf(kind, key, alsoTaken) {
       const name = deriveName(
         wantedName(kind, key, names),

@@ -24,6 +24,7 @@ async function reserveNames(
       key,
     ]);
     await client.query(`delete from made_person_grant where target = $1 and space_key = $2`, [target, key]);
+    await client.query(`delete from made_entry where target = $1 and space_key = $2`, [target, key]);
     const name = change.verb === 'create' ? change.name : change.native;
     const label = change.verb === 'create' ? change.label : change.native;
     await client.query(

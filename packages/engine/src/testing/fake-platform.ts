@@ -10,7 +10,7 @@ import {
   type Target,
   type TargetConnector,
 } from '@passerelle/connector-kit';
-import { toolOfKey, type Change, type Level, type Profile, type Tool } from '@passerelle/model';
+import { toolOfKey, type Change, type EntryContent, type Level, type Profile, type Tool } from '@passerelle/model';
 import { z } from 'zod';
 
 interface FakeAccount {
@@ -26,6 +26,14 @@ interface FakeSpace {
   readonly grants: Map<string, Level>;
 }
 
+interface FakeEntry {
+  /** Null: somebody else's. */
+  readonly entry: string | null;
+  readonly content: EntryContent | null;
+  readonly digest: string | null;
+  intact: boolean;
+}
+
 /** What kind of platform it is. */
 export interface FakeManifest {
   /** People log in there. */
@@ -37,6 +45,7 @@ export interface FakeManifest {
   readonly parts?: NonNullable<Manifest['parts']>;
   readonly nesting?: number;
   readonly insideNeeds?: NonNullable<Manifest['insideNeeds']>;
+  readonly entries?: NonNullable<Manifest['entries']>;
   readonly texts?: Manifest['texts'];
 }
 
@@ -46,6 +55,8 @@ export class FakePlatform {
   readonly groups = new Map<string, { label: string }>();
   /** Grants by group; by account, where they go to people. */
   readonly spaces = new Map<string, FakeSpace>();
+  /** What is in calendars and address books: by space, then by name of the object. */
+  readonly entries = new Map<string, Map<string, FakeEntry>>();
   mark: string | null = null;
   /** The id that an account of this person gets. */
   accountId: (person: string) => string = (person) => person;
@@ -73,7 +84,7 @@ const failure = (name: string): ConnectorError =>
 
 async function* observe(
   platform: FakePlatform,
-  { tools: served = ['files'], grantsTo }: FakeManifest,
+  { tools: served = ['files'], grantsTo, entries: holds = {} }: FakeManifest,
   scope: Scope,
   call: Call,
 ): AsyncGenerator<ObservedEvent> {
@@ -120,10 +131,35 @@ async function* observe(
       yield { kind: 'grant', space: native, ...to, level, detail: '' };
     }
     yield done({ of: 'grants', space: native }, `grants:${native}`);
+    const space = platform.spaces.get(native);
+    if (space === undefined || holds[space.tool] === undefined) continue;
+    if (!platform.broken.has(`entries:${native}`)) {
+      for (const [name, { entry, digest, intact }] of platform.entries.get(native) ?? [])
+        yield { kind: 'entry', space: native, native: name, entry, digest, intact };
+    }
+    yield done({ of: 'entries', space: native }, `entries:${native}`);
   }
 }
 
-type Answer = { readonly result: 'applied' | 'already'; readonly native?: string; readonly anchor?: string };
+type Answer =
+  | { readonly result: 'applied' | 'already'; readonly native?: string; readonly anchor?: string }
+  | { readonly result: 'superseded'; readonly why: string };
+
+/** Nothing that somebody has changed by hand is written over, unless the change says so. */
+function applyEntry(platform: FakePlatform, space: string, change: Change & { kind: 'entry' }): Answer {
+  if (!platform.spaces.has(space)) return { result: 'superseded', why: 'its space is gone' };
+  const native = change.verb === 'remove' ? change.native : `passerelle-${change.entry}`;
+  const objects = platform.entries.get(space) ?? new Map<string, FakeEntry>();
+  platform.entries.set(space, objects);
+  const present = objects.get(native);
+  if (present !== undefined && !present.intact && change.evenIfChanged !== true)
+    return { result: 'superseded', why: 'somebody has changed it by hand' };
+  if (change.verb === 'remove') return { result: objects.delete(native) ? 'applied' : 'already' };
+  const { entry, content, digest } = change;
+  if (present?.intact === true && present.digest === digest) return { result: 'already', native };
+  objects.set(native, { entry, content, digest, intact: true });
+  return { result: 'applied', native };
+}
 
 function applyOne(
   platform: FakePlatform,
@@ -177,7 +213,11 @@ function applyOne(
     }
     case 'space': {
       if (change.verb === 'adopt') return { result: 'applied', native: change.native };
-      const native = change.verb === 'create' ? change.name : (natives.spaces[change.space] ?? '');
+      // Names are given once for each tool: two spaces of different tools may bear the same.
+      const tool = toolOfKey(change.space);
+      const isOthers = change.verb === 'create' && (platform.spaces.get(change.name)?.tool ?? tool) !== tool;
+      const name = change.verb === 'create' && isOthers ? `${change.name} ${tool}` : null;
+      const native = name ?? (change.verb === 'create' ? change.name : (natives.spaces[change.space] ?? ''));
       const known = platform.spaces.get(native);
       if (change.verb === 'create') {
         if (known !== undefined && !attemptedBefore) throw taken('space');
@@ -186,7 +226,7 @@ function applyOne(
           throw new ConnectorError({ code: 'not-found', retry: 'never', scope: 'operation', request: 'fake: parent' });
         platform.spaces.set(native, {
           label: change.label,
-          tool: toolOfKey(change.space),
+          tool,
           parent,
           grants: new Map(change.grants.map((grant) => [group(grant.group), grant.level])),
         });
@@ -217,13 +257,7 @@ function applyOne(
       return { result: 'applied' };
     }
     case 'entry':
-      throw new ConnectorError({
-        code: 'rejected',
-        retry: 'never',
-        scope: 'operation',
-        request: `fake: ${change.verb} entry`,
-        detail: 'this platform has no entries',
-      });
+      return applyEntry(platform, natives.spaces[change.space] ?? '', change);
   }
 }
 
@@ -268,13 +302,23 @@ export const fakeConnector = (
     title: 'Fake',
     identity: of.identity ?? false,
     kinds:
-      of.grantsTo === 'people' ? ['account', 'space', 'grant'] : ['account', 'group', 'membership', 'space', 'grant'],
+      of.grantsTo === 'people'
+        ? ['account', 'space', 'grant']
+        : [
+            'account',
+            'group',
+            'membership',
+            'space',
+            'grant',
+            ...(of.entries === undefined ? [] : (['entry'] as const)),
+          ],
     tools: of.tools ?? (of.identity === true ? [] : ['files']),
     levels: of.levels ?? { files: { read: '1', write: '15', manage: '31' } },
     ...(of.grantsTo === undefined ? {} : { grantsTo: of.grantsTo }),
     ...(of.parts === undefined ? {} : { parts: of.parts }),
     ...(of.nesting === undefined ? {} : { nesting: of.nesting }),
     ...(of.insideNeeds === undefined ? {} : { insideNeeds: of.insideNeeds }),
+    ...(of.entries === undefined ? {} : { entries: of.entries }),
     accountModes: ['create'],
     removing: {},
     naming: {
