@@ -1,63 +1,22 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import { createHttpClient, silent, type HttpClient } from '@passerelle/connector-kit';
-import {
-  describeTarget,
-  faultKinds,
-  retryAfterSeconds,
-  type Bench,
-  type FaultKind,
-} from '@passerelle/connector-kit/conformance';
+import { silent } from '@passerelle/connector-kit';
+import { describeTarget, faultKinds, type Bench } from '@passerelle/connector-kit/conformance';
 import { testCall } from '@passerelle/connector-kit/testing';
 import { keycloak, keycloakConfig } from '@passerelle/connector-keycloak';
 import { personId } from '@passerelle/model';
 import { directoryPort, startDirectory, type Directory } from '../../../../apps/sandbox/src/directory/index.ts';
 import { startKeycloak, type Keycloak } from '../../../../apps/sandbox/src/keycloak/index.ts';
-import { createFaults, type Fault } from '@passerelle/sandbox/faults';
+import { openStrikes, plainFaults } from './strikes.ts';
 
-/** Milliseconds for the one request that the platform is made to leave unanswered. */
-const patience = 40;
 const realm = 'cop';
 const client = { clientId: 'passerelle', secret: 'a-secret-of-the-stand-in' };
 const rights = ['manage-users', 'view-realm', 'view-events'];
 
-const faults: Readonly<Record<FaultKind, Fault>> = {
-  refused: { kind: 'refuse' },
-  reset: { kind: 'reset' },
-  timeout: { kind: 'timeout' },
-  slow: { kind: 'slow', ms: 10 },
-  'too-many': { kind: 'status', status: 429 },
-  'too-many-until': { kind: 'status', status: 429, headers: { 'retry-after': String(retryAfterSeconds) } },
+const faults = {
+  ...plainFaults,
   'server-error': { kind: 'status', status: 500, body: { error: 'unknown_error' } },
-  maintenance: { kind: 'status', status: 503, body: '<h1>Maintenance</h1>' },
-  html: { kind: 'html', page: 'login' },
-  truncated: { kind: 'truncate' },
-  unauthorized: { kind: 'expired-token' },
-};
-
-/** Gives up early on one request, and sees whether its answer had a body that could have been cut. */
-const watchfulClient = () => {
-  const inner = createHttpClient();
-  let countdown = 0;
-  let hurries = false;
-  let wasEmpty = false;
-  const http: HttpClient = {
-    async send(request, call) {
-      countdown -= 1;
-      if (countdown !== 0) return inner.send(request, call);
-      const response = await inner.send(hurries ? { ...request, timeout: patience } : request, call);
-      wasEmpty = response.text === '';
-      return response;
-    },
-    close: () => inner.close(),
-  };
-  const watch = (nth: number, hurry: boolean): void => {
-    countdown = nth;
-    hurries = hurry;
-    wasEmpty = false;
-  };
-  return { http, watch, wasEmpty: () => wasEmpty };
-};
+} as const;
 
 /** The platform's administrator, behind the connector's back. */
 const administratorOf = (server: Keycloak) => {
@@ -150,7 +109,8 @@ const account = (username: string) => ({
 });
 
 const openStandIn = async (mode: 'create' | 'await'): Promise<Bench> => {
-  const injector = createFaults();
+  const strikes = openStrikes(faults);
+  const { injector, http } = strikes;
   const directory =
     mode === 'await'
       ? await startDirectory({
@@ -165,7 +125,6 @@ const openStandIn = async (mode: 'create' | 'await'): Promise<Bench> => {
   const own = await setUp(admin);
   if (directory !== null) await federate(admin, directory);
   const named = String(await admin('POST', `/${realm}/users`, account('break-glass')));
-  const { http, watch, wasEmpty } = watchfulClient();
   const config = keycloakConfig.parse({
     url: server.url,
     realm,
@@ -215,23 +174,8 @@ const openStandIn = async (mode: 'create' | 'await'): Promise<Bench> => {
         await admin('PUT', `/${realm}/users/${native}/groups/${group}`);
       },
     },
-    requests: { all: () => injector.seen, forget: () => injector.forget() },
-    faults: {
-      arm(kind, nth) {
-        watch(nth, kind === 'timeout');
-        const on = kind === 'unauthorized' ? { from: nth } : { nth };
-        const armed = injector.arm({ on, fault: faults[kind] });
-        return {
-          get struck() {
-            return armed.struck;
-          },
-          get harmless() {
-            return kind === 'truncated' && wasEmpty();
-          },
-          disarm: () => armed.disarm(),
-        };
-      },
-    },
+    requests: strikes.requests,
+    faults: strikes.faults,
     async close() {
       injector.disarm();
       await http.close();

@@ -1,5 +1,5 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import { createHttpClient, silent, type HttpClient } from '@passerelle/connector-kit';
+import { silent } from '@passerelle/connector-kit';
 import {
   describePeopleTarget,
   faultKinds,
@@ -9,20 +9,16 @@ import {
 } from '@passerelle/connector-kit/conformance';
 import { testCall } from '@passerelle/connector-kit/testing';
 import { personId } from '@passerelle/model';
-import { createFaults, type Fault } from '@passerelle/sandbox/faults';
+import type { Fault } from '@passerelle/sandbox/faults';
 import { startMailman } from '../../../../apps/sandbox/src/mailman/index.ts';
 import { mailman, mailmanConfig } from '../../../../packages/connectors/mailman/src/index.ts';
+import { openStrikes, plainFaults } from './strikes.ts';
 
-/** Milliseconds for the one request that the platform is made to leave unanswered. */
-const patience = 40;
 const credentials = { user: 'restadmin', password: 'a password of the stand-in' };
 const domain = 'lists.example.org';
 
 const faults: Readonly<Record<FaultKind, Fault>> = {
-  refused: { kind: 'refuse' },
-  reset: { kind: 'reset' },
-  timeout: { kind: 'timeout' },
-  slow: { kind: 'slow', ms: 10 },
+  ...plainFaults,
   // Mailman itself knows no ration: a proxy before it may.
   'too-many': { kind: 'status', status: 429, body: 'Too many requests' },
   'too-many-until': {
@@ -33,8 +29,6 @@ const faults: Readonly<Record<FaultKind, Fault>> = {
   },
   'server-error': { kind: 'status', status: 500, body: { title: '500 Internal Server Error' } },
   maintenance: { kind: 'status', status: 503, body: 'Service unavailable' },
-  html: { kind: 'html', page: 'login' },
-  truncated: { kind: 'truncate' },
   unauthorized: {
     kind: 'status',
     status: 401,
@@ -42,32 +36,9 @@ const faults: Readonly<Record<FaultKind, Fault>> = {
   },
 };
 
-/** Gives up early on one request, and sees whether its answer had a body that could have been cut. */
-const watchfulClient = () => {
-  const inner = createHttpClient();
-  let countdown = 0;
-  let hurries = false;
-  let wasEmpty = false;
-  const http: HttpClient = {
-    async send(request, call) {
-      countdown -= 1;
-      if (countdown !== 0) return inner.send(request, call);
-      const response = await inner.send(hurries ? { ...request, timeout: patience } : request, call);
-      wasEmpty = response.text === '';
-      return response;
-    },
-    close: () => inner.close(),
-  };
-  const watch = (nth: number, hurry: boolean): void => {
-    countdown = nth;
-    hurries = hurry;
-    wasEmpty = false;
-  };
-  return { http, watch, wasEmpty: () => wasEmpty };
-};
-
 const openStandIn = async (): Promise<Bench> => {
-  const injector = createFaults();
+  const strikes = openStrikes(faults);
+  const { injector, http } = strikes;
   const server = await startMailman({
     credentials,
     domains: [domain],
@@ -87,7 +58,6 @@ const openStandIn = async (): Promise<Bench> => {
     return (response.headers.get('location') ?? '').split('/').at(-1) ?? '';
   };
   const user = (email: string, more: object = {}): Promise<string> => byHand('POST', '/users', { email, ...more });
-  const { http, watch, wasEmpty } = watchfulClient();
   const config = mailmanConfig.parse({
     url: server.url,
     credentials,
@@ -130,26 +100,8 @@ const openStandIn = async (): Promise<Bench> => {
         await byHand('POST', '/members', { list_id: space, subscriber: address?.email, ...flags });
       },
     },
-    requests: { all: () => injector.seen, forget: () => injector.forget() },
-    faults: {
-      arm(kind, nth) {
-        watch(nth, kind === 'timeout');
-        const on = kind === 'unauthorized' ? { from: nth } : { nth };
-        const armed = injector.arm({ on, fault: faults[kind] });
-        return {
-          get struck() {
-            return armed.struck;
-          },
-          get harmless() {
-            return kind === 'truncated' && wasEmpty();
-          },
-          disarm() {
-            watch(0, false);
-            armed.disarm();
-          },
-        };
-      },
-    },
+    requests: strikes.requests,
+    faults: strikes.faults,
     async close() {
       injector.disarm();
       await http.close();

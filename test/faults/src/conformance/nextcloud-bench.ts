@@ -1,49 +1,15 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import { createHttpClient, silent, type HttpClient } from '@passerelle/connector-kit';
-import { retryAfterSeconds, type Bench, type FaultKind } from '@passerelle/connector-kit/conformance';
+import { silent } from '@passerelle/connector-kit';
+import type { Bench, FaultKind } from '@passerelle/connector-kit/conformance';
 import { testCall } from '@passerelle/connector-kit/testing';
 import { nextcloud, type NextcloudConfig } from '@passerelle/connector-nextcloud';
 import { personId } from '@passerelle/model';
 import { startNextcloud, type AppName, type NextcloudStandIn } from '@passerelle/sandbox';
-import { createFaults, type Fault } from '@passerelle/sandbox/faults';
-
-/** Milliseconds for the one request that the platform is made to leave unanswered; the others have all the time that a busy machine needs. */
-const patience = 40;
-
-/** Watches the n-th request from now: gives up on it early if asked to, and sees whether its answer had a body. */
-const watchfulClient = () => {
-  const client = createHttpClient();
-  let countdown = 0;
-  let hurries = false;
-  let wasEmpty = false;
-  const http: HttpClient = {
-    async send(request, call) {
-      countdown -= 1;
-      if (countdown !== 0) return client.send(request, call);
-      const response = await client.send(hurries ? { ...request, timeout: patience } : request, call);
-      wasEmpty = response.text === '';
-      return response;
-    },
-    close: () => client.close(),
-  };
-  return {
-    http,
-    watch: (nth: number, hurry: boolean): void => {
-      countdown = nth;
-      hurries = hurry;
-      wasEmpty = false;
-    },
-    wasEmpty: () => wasEmpty,
-  };
-};
+import type { Fault } from '@passerelle/sandbox/faults';
+import { openStrikes, plainFaults } from './strikes.ts';
 
 const faults: Readonly<Record<FaultKind, Fault>> = {
-  refused: { kind: 'refuse' },
-  reset: { kind: 'reset' },
-  timeout: { kind: 'timeout' },
-  slow: { kind: 'slow', ms: 10 },
-  'too-many': { kind: 'status', status: 429 },
-  'too-many-until': { kind: 'status', status: 429, headers: { 'retry-after': String(retryAfterSeconds) } },
+  ...plainFaults,
   'server-error': { kind: 'status', status: 500, body: { message: 'Internal Server Error' } },
   maintenance: {
     kind: 'status',
@@ -51,9 +17,6 @@ const faults: Readonly<Record<FaultKind, Fault>> = {
     headers: { 'x-nextcloud-maintenance-mode': '1' },
     body: '<h1>Maintenance</h1>',
   },
-  html: { kind: 'html', page: 'login' },
-  truncated: { kind: 'truncate' },
-  unauthorized: { kind: 'expired-token' },
 };
 
 export interface Setting {
@@ -166,7 +129,8 @@ const otherCollections = (server: NextcloudStandIn, tool: 'calendar' | 'contacts
 
 /** A stand-in's Nextcloud with a connector to it, and what may go wrong between the two. */
 export const openStandIn = async ({ mode, rights, apps, tool = 'files' }: Setting): Promise<Bench> => {
-  const injector = createFaults();
+  const strikes = openStrikes(faults);
+  const { injector, http } = strikes;
   const appPassword = 'p'.repeat(72);
   const server = await startNextcloud({
     admin: { login: administrator, password: 'correct horse battery staple 1A!' },
@@ -177,7 +141,6 @@ export const openStandIn = async ({ mode, rights, apps, tool = 'files' }: Settin
   });
   // The suite makes more changes than the rations allow in ten minutes.
   server.settings.allowListed = true;
-  const { http, watch, wasEmpty } = watchfulClient();
   const config: NextcloudConfig = {
     url: server.url,
     credentials: { user: 'passerelle', password: appPassword },
@@ -221,26 +184,8 @@ export const openStandIn = async ({ mode, rights, apps, tool = 'files' }: Settin
       ...othersOn(server, isTeamFolder && tool === 'files'),
       ...(tool === 'calendar' || tool === 'contacts' ? otherCollections(server, tool) : {}),
     },
-    requests: { all: () => injector.seen, forget: () => injector.forget() },
-    faults: {
-      arm(kind, nth) {
-        watch(nth, kind === 'timeout');
-        const on = kind === 'unauthorized' ? { from: nth } : { nth };
-        const armed = injector.arm({ on, fault: faults[kind] });
-        return {
-          get struck() {
-            return armed.struck;
-          },
-          get harmless() {
-            return kind === 'truncated' && wasEmpty();
-          },
-          disarm() {
-            watch(0, false);
-            armed.disarm();
-          },
-        };
-      },
-    },
+    requests: strikes.requests,
+    faults: strikes.faults,
     async close() {
       injector.disarm();
       await http.close();
