@@ -2,6 +2,7 @@ import type { Entry } from 'ldapts';
 
 /** An entry's values by lower-case attribute name: servers answer with their own spelling (`entryUUID` to `entryuuid`). */
 export interface Values {
+  /** Where there is no plain value, those with a language tag (`cn;lang-fr`, RFC 3866), in the order of the tags. */
   text(attribute: string): readonly string[];
   bytes(attribute: string): Uint8Array | null;
 }
@@ -12,13 +13,16 @@ export function valuesOf(entry: Entry): Values {
     const value = entry[name];
     if (value !== undefined && name !== 'dn') byName.set(name.toLowerCase(), value);
   }
+  const tagged = (name: string): readonly string[] =>
+    [...byName.keys()]
+      .filter((key) => key.startsWith(`${name};lang-`))
+      .toSorted()
+      .flatMap((key) => textsOf(byName.get(key)));
   return {
     text(attribute) {
-      const value = byName.get(attribute.toLowerCase());
-      if (value === undefined) return [];
-      if (typeof value === 'string') return value === '' ? [] : [value];
-      if (Buffer.isBuffer(value)) return [];
-      return value.filter((one) => typeof one === 'string' && one !== '') as string[];
+      const name = attribute.toLowerCase();
+      const plain = textsOf(byName.get(name));
+      return plain.length > 0 ? plain : tagged(name);
     },
     bytes(attribute) {
       const value = byName.get(attribute.toLowerCase());
@@ -27,6 +31,14 @@ export function valuesOf(entry: Entry): Values {
       return typeof first === 'string' ? Buffer.from(first, 'utf8') : first;
     },
   };
+}
+
+function textsOf(value: Entry[string] | undefined): readonly string[] {
+  if (value === undefined || Buffer.isBuffer(value)) return [];
+  if (typeof value === 'string') return value === '' ? [] : [value];
+  const texts: string[] = [];
+  for (const one of value) if (typeof one === 'string' && one !== '') texts.push(one);
+  return texts;
 }
 
 /** `{33221100-5544-7766-8899-aabbccddeeff}` out of 16 bytes, without braces, in lower case. Null: these are not 16 bytes. Source: MS-DTYP 2.3.4.2. */

@@ -21,13 +21,15 @@ import en from './en.json' with { type: 'json' };
 import fr from './fr.json' with { type: 'json' };
 import enHelp from './help.en.json' with { type: 'json' };
 import frHelp from './help.fr.json' with { type: 'json' };
+import enMeetings from './meetings.en.json' with { type: 'json' };
+import frMeetings from './meetings.fr.json' with { type: 'json' };
 import enErrors from './errors.en.json' with { type: 'json' };
 import frErrors from './errors.fr.json' with { type: 'json' };
 
 /** The command's own sentences. Help, configuration mistakes and errors stand in files of their own. */
 export const cliTexts: Readonly<Record<TextLanguage, Texts>> = {
-  fr: { ...fr, ...frConfig, ...frHelp, ...frErrors, ...frCommunities, ...frAdopt },
-  en: { ...en, ...enConfig, ...enHelp, ...enErrors, ...enCommunities, ...enAdopt },
+  fr: { ...fr, ...frConfig, ...frHelp, ...frErrors, ...frCommunities, ...frAdopt, ...frMeetings },
+  en: { ...en, ...enConfig, ...enHelp, ...enErrors, ...enCommunities, ...enAdopt, ...enMeetings },
 };
 
 /** Where names are looked up for the ids that messages carry. */

@@ -2,7 +2,7 @@ import { bindConfig, connectionConfig } from '@passerelle/ldap-client';
 import { communityId, isCommunityId, isRoleId, participations, roleId } from '@passerelle/model';
 import { FilterParser } from 'ldapts';
 import { z } from 'zod';
-import { presets, type Field, type Preset } from './presets.ts';
+import { presetNames, presets, type Field, type Preset } from './presets.ts';
 
 const community = z
   .string()
@@ -41,7 +41,7 @@ export const ldapConfig = z.strictObject({
   base: z.string().min(1),
   filter: filter.optional(),
   scope: z.enum(['sub', 'one']).default('sub'),
-  preset: z.enum(['openldap', 'active-directory', '389ds']).default('openldap'),
+  preset: z.enum(presetNames).default('openldap'),
   /** Overrides of the preset, field by field; null: this directory does not say. */
   attributes: z
     .strictObject({
@@ -64,7 +64,17 @@ export const ldapConfig = z.strictObject({
     .strictObject({
       base: z.string().min(1),
       filter: filter.optional(),
-      memberAttribute: z.string().min(1).optional(),
+      memberAttribute: z
+        .union([
+          z
+            .string()
+            .min(1)
+            .transform((name) => [name]),
+          z.array(z.string().min(1)).min(1),
+        ])
+        .optional(),
+      /** Whether members of a group that is itself a member count; groups are looked for below `base`. */
+      nested: z.boolean().default(true),
       map: z.array(groupMapping).min(1),
     })
     .optional(),
@@ -88,7 +98,7 @@ export function mappingOf(config: LdapConfig): Preset {
     inactive: config.inactive === undefined ? preset.inactive : config.inactive,
     filter: config.filter ?? preset.filter,
     groupFilter: config.groups?.filter ?? preset.groupFilter,
-    memberAttribute: config.groups?.memberAttribute ?? preset.memberAttribute,
+    memberAttributes: config.groups?.memberAttribute ?? preset.memberAttributes,
   };
 }
 const encodingOf = (names: readonly string[]): 'text' | 'guid' =>

@@ -11,6 +11,7 @@ import {
 import { participations } from '@passerelle/model';
 import { escapeFilter, type Entry } from 'ldapts';
 import type { GroupMapping, LdapConfig } from './config.ts';
+import { NestedGroups } from './nested-groups.ts';
 import type { Preset } from './presets.ts';
 import type { Stations } from './record-of.ts';
 
@@ -18,7 +19,7 @@ import type { Stations } from './record-of.ts';
 export interface GroupMembers {
   /** What the groups say of the person at this DN; remembers that the DN was met. */
   of(dn: string): Stations;
-  /** DNs in the groups that no person had: placeholders, nested groups, people outside the filter. Known when all people have been read. */
+  /** DNs in the groups that no person had: placeholders, people outside the filter, groups outside the base. Known when all people have been read. */
   readonly unmet: () => readonly string[];
 }
 interface Place {
@@ -51,16 +52,24 @@ export async function readGroupMembers(
     base: groups.base,
     scope: 'sub',
     filter,
-    attributes: ['cn', mapping.memberAttribute],
+    attributes: ['cn', ...mapping.memberAttributes],
     pageSize: config.pageSize,
   });
+  const inner = groups.nested ? await groupNames(session, search(mapping.groupFilter), onPage) : new Set<string>();
+  const nested = new NestedGroups();
   const take = async (entry: Entry, wanted: readonly GroupMapping[]): Promise<void> => {
     for (const one of wanted) found.add(one);
-    for await (const member of everyValue(session, entry, mapping.memberAttribute)) {
-      const key = keyOf(member);
-      const place = places.get(key);
-      if (place === undefined) places.set(key, { mappings: [...wanted], met: false });
-      else place.mappings.push(...wanted);
+    for (const attribute of mapping.memberAttributes) {
+      for await (const member of everyValue(session, entry, attribute)) {
+        const key = keyOf(member);
+        if (inner.has(key)) {
+          nested.want(key, member, wanted);
+          continue;
+        }
+        const place = places.get(key);
+        if (place === undefined) places.set(key, { mappings: [...wanted], met: false });
+        else place.mappings.push(...wanted);
+      }
     }
   };
 
@@ -86,17 +95,15 @@ export async function readGroupMembers(
     const entry = await session.entry({ ...search('(objectClass=*)'), base: dn });
     if (entry !== null) await take(entry, wanted);
   }
+  for (let next = nested.next(); next !== null; next = nested.next()) {
+    const entry = await session.entry({ ...search('(objectClass=*)'), name: 'read a nested group', base: next.dn });
+    // Gone since its name was read: who was in it is not known, which is not "nobody".
+    if (entry === null) throw notFound(next.dn);
+    await take(entry, next.wanted);
+  }
 
   const missing = groups.map.filter((one) => !found.has(one)).map((one) => one.dn ?? one.cn ?? '');
-  if (missing.length > 0) {
-    throw new ConnectorError({
-      code: 'not-found',
-      retry: 'never',
-      scope: 'target',
-      request: 'ldap: read groups',
-      detail: `no such group: ${missing.slice(0, 5).join(' · ')}`,
-    });
-  }
+  if (missing.length > 0) throw notFound(missing.slice(0, 5).join(' · '));
   return {
     of(dn) {
       const place = places.get(keyOf(dn));
@@ -106,6 +113,29 @@ export async function readGroupMembers(
     },
     unmet: () => [...places].filter(([, { met }]) => !met).map(([dn]) => dn),
   };
+}
+
+const notFound = (which: string): ConnectorError =>
+  new ConnectorError({
+    code: 'not-found',
+    retry: 'never',
+    scope: 'target',
+    request: 'ldap: read groups',
+    detail: `no such group: ${which}`,
+  });
+
+/** The DNs of all groups, by which a member that is a group is told from a person. */
+async function groupNames(
+  session: Session,
+  search: Search,
+  onPage: (page: Page) => void,
+): Promise<ReadonlySet<string>> {
+  const keys = new Set<string>();
+  for await (const page of session.pages({ ...search, name: 'read the names of groups', attributes: ['1.1'] })) {
+    onPage(page);
+    for (const { dn } of page.entries) keys.add(keyOf(dn));
+  }
+  return keys;
 }
 
 const foldName = (name: string): string => name.normalize('NFKC').toLowerCase().trim().replace(/\s+/g, ' ');

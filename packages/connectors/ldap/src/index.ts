@@ -1,14 +1,25 @@
-import type { SourceConnector } from '@passerelle/connector-kit';
+import type { Call, Source, SourceConnector, SourceContext } from '@passerelle/connector-kit';
 import { pemText, placeOf } from '@passerelle/ldap-client';
 import { checkDirectory } from './check.ts';
 import type { LdapConfig } from './config.ts';
+import { explain, type Explanation } from './explain.ts';
 import { manifest } from './manifest.ts';
 import { readPeople } from './read.ts';
 
+export type { Explanation } from './explain.ts';
+export type { ExplainedEntry, ExplainedField, TriedAttribute } from './explain-entry.ts';
 export { ldapConfig, type LdapConfig } from './config.ts';
 
+/** A source that tells what it would make of one entry: an administrator's tool beside the contract. */
+export interface ExplainingSource extends Source {
+  explain(dn: string, call: Call): Promise<Explanation>;
+}
+interface ExplainingConnector extends SourceConnector<LdapConfig> {
+  connect(config: LdapConfig, context: SourceContext): ExplainingSource;
+}
+
 /** People from an LDAP directory: OpenLDAP, Active Directory, 389 Directory Server. Reads only. */
-export const ldap: SourceConnector<LdapConfig> = {
+export const ldap: ExplainingConnector = {
   manifest,
   // Groups too: who is in them is read as well.
   reads: ({ base, groups }) =>
@@ -18,6 +29,7 @@ export const ldap: SourceConnector<LdapConfig> = {
       config.ca === undefined ? undefined : pemText(config.ca, context.readFile);
     return {
       check: (call) => checkDirectory(config, loadCa, context.now, call),
+      explain: (dn, call) => explain(config, loadCa, dn, call),
       read: (call) => readPeople(config, loadCa, call),
       // Every reading opens and closes its own connection.
       close: () => Promise.resolve(),

@@ -37,11 +37,13 @@ export interface Preset {
   readonly inactive: InactiveRule | null;
   readonly filter: string;
   readonly groupFilter: string;
-  readonly memberAttribute: string;
+  /** A group's members are what all of these hold. */
+  readonly memberAttributes: readonly string[];
   /** Referrals that never lead to people. */
   readonly harmlessReferrals: readonly RegExp[];
 }
-export type PresetName = 'openldap' | 'active-directory' | '389ds';
+export const presetNames = ['openldap', 'active-directory', '389ds', 'eduperson', 'supann'] as const;
+export type PresetName = (typeof presetNames)[number];
 
 const inetOrgPerson = {
   login: ['uid'],
@@ -54,18 +56,22 @@ const inetOrgPerson = {
   phoneNumber: ['telephoneNumber'],
 } as const;
 
+const nameInEduPerson = ['displayName', 'cn', 'eduPersonNickname'] as const;
+
+const openldap: Preset = {
+  attributes: { externalId: ['entryUUID'], ...inetOrgPerson },
+  idEncoding: 'text',
+  // This value alone means "locked by an administrator, for good" (draft-behera-ldap-password-policy §5.3.3). Any other instant is a pause after
+  // wrong passwords: whoever types somebody else's password wrong must not be able to take their tools away.
+  inactive: { attribute: 'pwdAccountLockedTime', equals: '000001010000Z' },
+  filter: '(objectClass=inetOrgPerson)',
+  groupFilter: '(objectClass=groupOfNames)',
+  memberAttributes: ['member'],
+  harmlessReferrals: [],
+};
+
 export const presets: Readonly<Record<PresetName, Preset>> = {
-  openldap: {
-    attributes: { externalId: ['entryUUID'], ...inetOrgPerson },
-    idEncoding: 'text',
-    // This value alone means "locked by an administrator, for good" (draft-behera-ldap-password-policy §5.3.3). Any other instant is a pause after
-    // wrong passwords: whoever types somebody else's password wrong must not be able to take their tools away.
-    inactive: { attribute: 'pwdAccountLockedTime', equals: '000001010000Z' },
-    filter: '(objectClass=inetOrgPerson)',
-    groupFilter: '(objectClass=groupOfNames)',
-    memberAttribute: 'member',
-    harmlessReferrals: [],
-  },
+  openldap,
   'active-directory': {
     attributes: { externalId: ['objectGUID'], ...inetOrgPerson, login: ['sAMAccountName'], organization: ['company'] },
     idEncoding: 'guid',
@@ -73,7 +79,7 @@ export const presets: Readonly<Record<PresetName, Preset>> = {
     inactive: { attribute: 'userAccountControl', bit: 2 },
     filter: '(&(objectCategory=person)(objectClass=user))',
     groupFilter: '(objectClass=group)',
-    memberAttribute: 'member',
+    memberAttributes: ['member'],
     harmlessReferrals: referralsOfActiveDirectory,
   },
   '389ds': {
@@ -82,7 +88,26 @@ export const presets: Readonly<Record<PresetName, Preset>> = {
     inactive: { attribute: 'nsAccountLock', equals: 'TRUE' },
     filter: '(objectClass=inetOrgPerson)',
     groupFilter: '(|(objectClass=groupOfNames)(objectClass=groupOfUniqueNames))',
-    memberAttribute: 'member',
+    memberAttributes: ['member', 'uniqueMember'],
     harmlessReferrals: [],
+  },
+  // Universities' schemas over OpenLDAP. The login stays the one that people type: `eduPersonPrincipalName` serves only where there is no `uid`.
+  eduperson: {
+    ...openldap,
+    attributes: { ...openldap.attributes, login: ['uid', 'eduPersonPrincipalName'], displayName: nameInEduPerson },
+    filter: '(objectClass=eduPerson)',
+  },
+  // SupAnn (RENATER): further addresses, and the state of the resource that is the person's account, `{COMPTE}I` when it is inactive.
+  supann: {
+    ...openldap,
+    attributes: {
+      ...openldap.attributes,
+      login: ['uid', 'supannAliasLogin'],
+      displayName: nameInEduPerson,
+      email: ['mail', 'supannAutreMail'],
+      phoneNumber: ['telephoneNumber', 'supannAutreTelephone'],
+    },
+    inactive: { attribute: 'supannRessourceEtat', equals: '{COMPTE}I' },
+    filter: '(objectClass=supannPerson)',
   },
 };
