@@ -11,6 +11,14 @@ interface CallOptions {
   readonly forTaking: boolean;
 }
 
+/** For so long, in milliseconds, a reading goes on by what it was told of the target: it may send hundreds of requests a second, and writes nothing. */
+const toldFor = 1_000;
+
+interface Standing {
+  readonly fence: number;
+  readonly refused: boolean;
+}
+
 const aborted = (target: EngineTarget, detail: string): ConnectorError =>
   new ConnectorError({ code: 'aborted', retry: 'backoff', scope: 'target', request: target.id, detail });
 
@@ -21,15 +29,19 @@ export function platformCall(
   { signal, gate, fence, forTaking }: CallOptions,
 ): Call {
   const { pool } = engine.store;
+  const ask = async (): Promise<Standing | undefined> => {
+    const { rows } = await pool.query<Standing>(
+      `select fence, credential_refused is not distinct from $2 as refused from target where id = $1`,
+      [target.id, target.credentialFingerprint],
+    );
+    return rows[0];
+  };
+  const standing = fence === null ? remembering(ask, engine.now) : ask;
   return {
     signal,
     async before(bucket) {
       if (signal.aborted) throw aborted(target, 'stopping');
-      const state = await pool.query<{ fence: number; refused: boolean }>(
-        `select fence, credential_refused is not distinct from $2 as refused from target where id = $1`,
-        [target.id, target.credentialFingerprint],
-      );
-      const row = state.rows[0];
+      const row = await standing();
       if (fence !== null && row?.fence !== fence) throw aborted(target, 'another worker has taken over');
       if (row?.refused === true) throw refusedCredential(target);
       if (bucket !== null) await spendRation(pool, { target, bucket, forTaking, now: engine.now() });
@@ -43,6 +55,22 @@ export function platformCall(
         );
       });
     },
+  };
+}
+
+/** The same answer to all who ask within `toldFor`; what failed is asked again. */
+function remembering<T>(ask: () => Promise<T>, now: () => number): () => Promise<T> {
+  let last: { readonly at: number; readonly answer: Promise<T> } | null = null;
+  return () => {
+    const at = now();
+    if (last === null || at - last.at >= toldFor || at < last.at) {
+      const asked = { at, answer: ask() };
+      asked.answer.catch(() => {
+        if (last === asked) last = null;
+      });
+      last = asked;
+    }
+    return last.answer;
   };
 }
 
