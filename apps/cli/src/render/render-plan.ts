@@ -147,6 +147,7 @@ const whereLost = ({ community }: Removal, { names }: PlanPen): string =>
 function whatIsLost({ what, tools }: Removal, { say }: PlanPen): string {
   if (what === 'account') return say('removal.account');
   if (what === 'stranger') return say('removal.stranger');
+  if (what === 'card') return say('removal.card');
   if (tools.length === 0) return say('removal.groups');
   return tools
     .map(({ tool, before, after }) => {

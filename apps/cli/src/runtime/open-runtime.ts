@@ -72,7 +72,10 @@ async function onDatabase(config: Config, database: Database, options: RuntimeOp
         personIdFrom,
         readFile: (path: string) => createReadStream(inFolder(config, path)),
       })),
-      settings: { guards: { ...defaultSettings.guards, ...definedOf(config.guards) } },
+      settings: {
+        guards: { ...defaultSettings.guards, ...definedOf(config.guards) },
+        visioUrl: visioUrlOf(config),
+      },
       logger,
       now: options.now,
       randomBytes: (bytes) => randomBytes(bytes),
@@ -140,6 +143,10 @@ function certificates(file: string, target: string): string {
     throw new CliError('cli.no-certificates', { target, file, reason });
   }
 }
+
+/** The pages before the video rooms are there only where people can log in. */
+const visioUrlOf = ({ server: { publicUrl, login } }: Config): string | null =>
+  publicUrl === undefined || login === undefined ? null : `${publicUrl}/visio`;
 
 /** What is written, without the keys that are absent. */
 const definedOf = (guards: Config['guards']) =>
