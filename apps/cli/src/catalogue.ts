@@ -147,6 +147,7 @@ export const commands = [
   { name: 'suspend', args: '<person>', options: [yes] },
   { name: 'resume', args: '<person>', options: [yes] },
   { name: 'why', args: '<person> <community> [tool]' },
+  { name: 'probe', args: '<person> <community> [tool]' },
   { name: 'who', args: '<community> [tool]' },
   {
     name: 'adopt',

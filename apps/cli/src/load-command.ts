@@ -26,6 +26,7 @@ const loaders: Readonly<Record<CommandName, () => Promise<{ readonly run: Run }>
   suspend: () => import('./commands/suspend.ts'),
   resume: () => import('./commands/resume.ts'),
   why: () => import('./commands/why.ts'),
+  probe: () => import('./commands/probe.ts'),
   who: () => import('./commands/who.ts'),
   adopt: () => import('./commands/adopt.ts'),
   drift: () => import('./commands/drift.ts'),

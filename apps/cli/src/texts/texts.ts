@@ -17,6 +17,8 @@ import enCommunities from './communities.en.json' with { type: 'json' };
 import frCommunities from './communities.fr.json' with { type: 'json' };
 import enConfig from './config.en.json' with { type: 'json' };
 import frConfig from './config.fr.json' with { type: 'json' };
+import enProbe from './probe.en.json' with { type: 'json' };
+import frProbe from './probe.fr.json' with { type: 'json' };
 import en from './en.json' with { type: 'json' };
 import fr from './fr.json' with { type: 'json' };
 import enHelp from './help.en.json' with { type: 'json' };
@@ -28,8 +30,8 @@ import frErrors from './errors.fr.json' with { type: 'json' };
 
 /** The command's own sentences. Help, configuration mistakes and errors stand in files of their own. */
 export const cliTexts: Readonly<Record<TextLanguage, Texts>> = {
-  fr: { ...fr, ...frConfig, ...frHelp, ...frErrors, ...frCommunities, ...frAdopt, ...frMeetings },
-  en: { ...en, ...enConfig, ...enHelp, ...enErrors, ...enCommunities, ...enAdopt, ...enMeetings },
+  fr: { ...fr, ...frConfig, ...frHelp, ...frErrors, ...frCommunities, ...frAdopt, ...frMeetings, ...frProbe },
+  en: { ...en, ...enConfig, ...enHelp, ...enErrors, ...enCommunities, ...enAdopt, ...enMeetings, ...enProbe },
 };
 
 /** Where names are looked up for the ids that messages carry. */
