@@ -1,5 +1,6 @@
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { accessibilityProblems } from './accessible.ts';
 import { attacks } from './attacks.ts';
 import { chromiumPath, openBrowser } from './browser.ts';
 import { startSandboxProcess, type RunningSandbox } from './sandbox-process.ts';
@@ -160,6 +161,41 @@ describe.skipIf(chromiumPath === null)('one login, as members have it', () => {
       await page.waitForURL(`${sandbox.places.nextcloud}/**`);
       await page.goto(`${sandbox.server}/`);
       expect(page.url()).toContain('/realms/passerelle/');
+      await context.close();
+    },
+    minutes,
+  );
+
+  it.each([
+    ['on a desktop in light', desktop, 'light'],
+    ['on a phone in the dark', phone, 'dark'],
+  ] as const)(
+    'has pages that everybody can use, %s',
+    async (_, viewport, colorScheme) => {
+      const context = await browser.newContext({ viewport, colorScheme, locale: 'fr-FR', bypassCSP: true });
+      const page = await context.newPage();
+      await page.goto(`${sandbox.server}/`);
+      await logIn(page, 'francoise.lefevre-coeurderoy');
+      await page.waitForURL(`${sandbox.server}/`);
+      const looked: Record<string, readonly string[]> = {};
+      const look = async (name: string): Promise<void> => {
+        looked[name] = await accessibilityProblems(page);
+        const wide = await page.evaluate('document.documentElement.scrollWidth > document.documentElement.clientWidth');
+        if (wide === true) looked[name] = [...looked[name], 'wider than the window'];
+      };
+      await look('home');
+      await page.goto(`${sandbox.server}/visio/icane`);
+      await look('room');
+      await page.goto(`${sandbox.server}/visio/nowhere`);
+      await look('refused');
+      await page.goto(`${sandbox.server}/nowhere`);
+      await look('nothing here');
+      await page.goto(`${sandbox.server}/invite/nothing`);
+      await look('no invitation');
+      await page.goto(`${sandbox.server}/forum/login?lang=en`);
+      await look('a broken question, in English');
+      expect(Object.fromEntries(Object.entries(looked).filter(([, problems]) => problems.length > 0))).toEqual({});
+      expect(Object.keys(looked)).toHaveLength(6);
       await context.close();
     },
     minutes,

@@ -1,7 +1,7 @@
 /** The one style sheet of the pages. Served as a file: the pages hold no style of their own, which their Content-Security-Policy would refuse. */
-export const STYLE = `:root { color-scheme: light dark; --accent: #00588f; --on-accent: #fff; --line: #8a8f94; --muted: #50565c; --focus: #d97700;
-  --alert: #b3261e; font-family: system-ui, sans-serif; line-height: 1.5; }
-@media (prefers-color-scheme: dark) { :root { --accent: #8fc7ee; --on-accent: #06263b; --line: #6d7378; --muted: #b5bbc0; --alert: #ff9b92; } }
+export const STYLE = `:root { color-scheme: light dark; --paper: #fff; --ink: #1b1e21; --accent: #00588f; --on-accent: #fff; --line: #8a8f94; --muted: #50565c; --focus: #d97700;
+  --alert: #b3261e; font-family: system-ui, sans-serif; line-height: 1.5; background: var(--paper); color: var(--ink); }
+@media (prefers-color-scheme: dark) { :root { --paper: #16191c; --ink: #e9ecee; --accent: #8fc7ee; --on-accent: #06263b; --line: #6d7378; --muted: #b5bbc0; --alert: #ff9b92; } }
 * { box-sizing: border-box; }
 body { margin: 0 auto; max-width: 44rem; padding: 0 1rem 3rem; }
 header { align-items: center; border-bottom: 1px solid var(--line); display: flex; flex-wrap: wrap; gap: .5rem 1rem; justify-content: space-between;
