@@ -27,12 +27,13 @@ import { archive, scenes, writeScenes, type Members } from './communities.ts';
 import { forumBrowsers } from './forum-browsers.ts';
 import { roomEntrance } from './room-entrance.ts';
 import { standInLists } from './stand-in-lists.ts';
-import { administrator, startStandIns } from './stand-ins.ts';
+import { administrator, startStandIns, type StandIns } from './stand-ins.ts';
 import { cloud, targetsOf } from './targets.ts';
 
 /** Every tool of four communities, made by plans, with what is to be tried in place. */
 export interface ProbeWorld {
   readonly engine: Engine;
+  readonly servers: StandIns;
   readonly members: Members;
   readonly probes: ReadonlyMap<Tool, ToolProbe>;
   placeOf(community: CommunityId, tool: Tool): Place;
@@ -127,6 +128,7 @@ export async function openProbe(): Promise<ProbeWorld> {
   await settle(engine);
   return {
     engine,
+    servers,
     members,
     probes: new Map(
       tools.flatMap((tool) => probes.filter((probe) => probe.tool === tool).map((probe) => [tool, probe])),
