@@ -7,6 +7,7 @@ const id = z.number();
 const time = z.number();
 const maybeTime = z.number().nullable();
 const texts = z.record(z.string(), z.string());
+const levels = z.record(z.string(), z.number());
 
 const penalty = z.object({ at: time, until: time, reason: text, byUserId: id }).nullable();
 const user = z.object({
@@ -33,6 +34,7 @@ const user = z.object({
     .object({ externalId: text, externalUsername: maybeText, externalEmail: maybeText, externalName: maybeText })
     .nullable(),
   otherIds: texts,
+  categoryLevels: levels.default({}),
   createdAt: time,
   lastSeenAt: maybeTime,
 });
@@ -55,6 +57,7 @@ const group = z.object({
   primaryGroup: z.boolean(),
   grantTrustLevel: z.number().nullable(),
   emailDomains: maybeText,
+  categoryDefaults: levels.default({}),
   members: z.array(z.tuple([id, z.object({ addedAt: time, owner: z.boolean(), notificationLevel: z.number() })])),
 });
 const category = z.object({

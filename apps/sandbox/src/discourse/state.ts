@@ -38,6 +38,8 @@ export interface User {
   sso: SsoRecord | null;
   /** Ids at other login providers (`oidc`), by the provider's name. */
   readonly otherIds: Record<string, string>;
+  /** What they are told of a category, where it is not the forum's own way: 0 muted, 2 tracking, 3 watching, 4 first posts. */
+  readonly categoryLevels: Record<string, number>;
   readonly createdAt: number;
   lastSeenAt: number | null;
 }
@@ -64,6 +66,8 @@ export interface GroupSettings {
   membershipRequestTemplate: string | null;
   primaryGroup: boolean;
   grantTrustLevel: number | null;
+  /** By category, what people who come into the group are told of it from then on. */
+  categoryDefaults: Readonly<Record<string, number>>;
   /** `a.fr|b.fr`: matching people join by themselves. */
   emailDomains: string | null;
 }

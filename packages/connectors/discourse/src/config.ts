@@ -1,7 +1,10 @@
 import { z } from 'zod';
+import { notificationNames } from './notification-levels.ts';
+import { partNames } from './parts.ts';
 
 const username = z.string().trim().min(1).max(60);
 const queryId = z.int();
+const notification = z.enum(notificationNames);
 
 /** Settings of one Discourse. The console draws its form from this. */
 export const configSchema = z
@@ -29,6 +32,24 @@ export const configSchema = z
     dataExplorer: z.strictObject({ accounts: queryId, categories: queryId }).optional(),
     /** Number of the category below which communities get theirs. */
     parentCategory: z.int().positive().optional(),
+    /** How many categories may lie in one another there: 2, or 3 where the hidden setting `max_category_nesting` says so. */
+    categoryLevels: z.union([z.literal(2), z.literal(3)]).default(2),
+    /** The sub-categories of a community's category that are wanted. None: `[]`. */
+    parts: z.array(z.enum(partNames)).default([...partNames]),
+    /** Whether a new community's category gets its two first topics: a welcome, pinned, and a short guide. */
+    firstTopics: z.boolean().default(true),
+    /**
+     * What people are told of each category when they come into a community's groups. Given once, to the groups of the participations, when the category is
+     * made: whatever somebody sets for themselves stays. `normal` is the forum's own way, and costs no call.
+     */
+    notifications: z
+      .strictObject({
+        main: notification.default('normal'),
+        annonces: notification.default('first-post'),
+        questions: notification.default('normal'),
+        ressources: notification.default('normal'),
+      })
+      .default({ main: 'normal', annonces: 'first-post', questions: 'normal', ressources: 'normal' }),
     /** What the forum allows to all keys together (`DISCOURSE_MAX_ADMIN_API_REQS_PER_MINUTE`). */
     callsPerMinute: z.int().min(20).max(100_000).default(60),
     /** A hidden group of ours: the accounts in our care are in it, and the store's mark stands on it. */

@@ -6,17 +6,19 @@ import { forumDoor } from './forum-door.ts';
 import { manifest } from './manifest.ts';
 import { markOf } from './mark.ts';
 import { observe } from './observe.ts';
+import { partsOf } from './parts.ts';
 import { rationsOf } from './rations.ts';
 import { openSession } from './session.ts';
 
 export { configSchema as discourseConfig, type DiscourseConfig } from './config.ts';
 export { accountsQuery, categoriesQuery } from './client/explorer-queries.ts';
 
-/** Discourse 3.1 and later: accounts, groups, memberships in bulk, a category per community with its levels. */
+/** Discourse 3.1 and later: accounts, groups, memberships in bulk, a category per community with its levels and sub-categories. */
 export const discourse: TargetConnector<DiscourseConfig> = {
   manifest,
   use: (config) => ({
     accountMode: { local: 'create', directory: 'create' },
+    parts: partsOf(config),
     rations: rationsOf(config.callsPerMinute),
     credential: JSON.stringify([config.url, config.credentials.username, config.credentials.key]),
   }),

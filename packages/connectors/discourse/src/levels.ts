@@ -10,18 +10,18 @@ export interface Access {
   readonly moderates: boolean;
 }
 
-const levels = ['read', 'reply', 'create', 'moderate'] as const;
+export const levelNames = ['read', 'reply', 'create', 'moderate'] as const;
 const schema = z.record(
-  z.enum(levels),
+  z.enum(levelNames),
   z.strictObject({ permission: z.union([z.literal(1), z.literal(2), z.literal(3)]), shown: z.string() }),
 );
 const forum = schema.parse(data.forum);
 
 /** Native permissions of each level, for the manifest. */
-export const shownLevels = Object.fromEntries(levels.map((level) => [level, forum[level].shown]));
+export const shownLevels = Object.fromEntries(levelNames.map((level) => [level, forum[level].shown]));
 
 export const isForumLevel = (level: Level): level is ForumLevel =>
-  level === 'none' || levels.some((known) => known === level);
+  level === 'none' || levelNames.some((known) => known === level);
 
 export const accessOf = (level: ForumLevel): Access =>
   level === 'none'
@@ -33,7 +33,7 @@ export const isSameAccess = (a: Access, b: Access): boolean =>
 
 /** The level that permissions amount to exactly; anything else is `other` and left for a person to judge. */
 export const levelOf = (access: Access): ForumLevel | 'other' =>
-  (['none', ...levels] as const).find((level) => isSameAccess(accessOf(level), access)) ?? 'other';
+  (['none', ...levelNames] as const).find((level) => isSameAccess(accessOf(level), access)) ?? 'other';
 
 const words = { 1: 'see, reply, create', 2: 'see, reply', 3: 'see' } as const;
 /** `3 (see), moderating group`: what a person needs to see of permissions that are no level. */

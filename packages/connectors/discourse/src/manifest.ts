@@ -2,6 +2,7 @@ import type { Manifest } from '@passerelle/connector-kit';
 import { configSchema, type DiscourseConfig } from './config.ts';
 import { shownLevels } from './levels.ts';
 import { groupRule, spaceRule } from './naming-rules.ts';
+import { forumParts, usualDepth } from './parts.ts';
 import { rationsOf } from './rations.ts';
 import en from './texts/en.json' with { type: 'json' };
 import fr from './texts/fr.json' with { type: 'json' };
@@ -13,6 +14,10 @@ export const manifest: Manifest<DiscourseConfig> = {
   kinds: ['account', 'group', 'membership', 'space', 'grant'],
   tools: ['forum'],
   levels: { forum: shownLevels },
+  parts: { forum: forumParts },
+  nesting: usualDepth,
+  // A sub-category's groups must be in the category around it (facts §5).
+  insideNeeds: { forum: 'read' },
   accountModes: ['create'],
   // Neither `sync_sso` nor the list of users takes an account without one.
   accountsNeed: ['email'],

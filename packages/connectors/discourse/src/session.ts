@@ -1,7 +1,7 @@
 import type { ConnectorContext, ConnectorError } from '@passerelle/connector-kit';
 import { redactor } from '@passerelle/connector-kit';
 import type { NativeId } from '@passerelle/model';
-import type { Group } from './client/groups.ts';
+import type { CategoryLists, Group } from './client/groups.ts';
 import type { SiteSettings } from './client/site.ts';
 import type { DiscourseConfig } from './config.ts';
 import { remembered, type Remembered } from '@passerelle/connector-kit';
@@ -17,6 +17,8 @@ export interface Session {
   readonly admin: { provenAt: number };
   /** All groups by their number. */
   readonly groups: Remembered<Map<NativeId, Group>>;
+  /** What our new groups tell people of categories: known without reading, as far as we have made them since we began. */
+  readonly lists: Map<NativeId, CategoryLists>;
   /** Accounts of staff, as last read. */
   readonly staff: Remembered<ReadonlySet<NativeId>>;
   /** Null: the key may not read them. */
@@ -39,6 +41,7 @@ export const openSession = (config: DiscourseConfig, context: ConnectorContext):
     scopes: kept(10),
     admin: { provenAt: Number.NEGATIVE_INFINITY },
     groups: kept(10),
+    lists: new Map(),
     staff: kept(10),
     settings: kept(10),
     connectOff: kept(10),

@@ -50,7 +50,7 @@ const common = (platform: Platform, category: Category, viewer: User | null) => 
   read_restricted: category.readRestricted,
   permission: permissionIn(platform, category, viewer),
   ...(category.parentId === null ? {} : { parent_category_id: category.parentId }),
-  notification_level: 1,
+  notification_level: viewer?.categoryLevels[category.id] ?? 1,
   can_edit: viewer?.admin === true || moderatesCategory(platform, category, viewer),
   topic_template: category.topicTemplate,
   topic_title_placeholder: null,

@@ -1,5 +1,6 @@
 import type { Platform } from '../platform.ts';
 import type { Group, User } from '../state.ts';
+import { categoriesAt, categoryLists } from './category-lists.ts';
 import { humansIn, isIn, isOwner } from './membership.ts';
 
 const cooked = (bio: string | null): string | null => (bio === null ? null : `<p>${bio.replaceAll('<', '&lt;')}</p>`);
@@ -89,11 +90,7 @@ export const shownGroup = (platform: Platform, group: Group, viewer: User | null
     message_count: 0,
     allow_unknown_sender_topic_replies: false,
     associated_group_ids: [],
-    watching_category_ids: [],
-    tracking_category_ids: [],
-    watching_first_post_category_ids: [],
-    regular_category_ids: [],
-    muted_category_ids: [],
+    ...Object.fromEntries(categoryLists.map(({ name, level }) => [name, categoriesAt(group, level)])),
     watching_tags: [],
     watching_first_post_tags: [],
     tracking_tags: [],

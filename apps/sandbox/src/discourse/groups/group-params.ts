@@ -2,6 +2,7 @@ import type { Platform } from '../platform.ts';
 import type { Group, GroupSettings } from '../state.ts';
 import { notCovered, unprocessable } from '../transport/answer.ts';
 import type { Params } from '../transport/params.ts';
+import { categoryLists, givenDefaults } from './category-lists.ts';
 import { nameIsTaken, nameProblem } from '../users/username-rules.ts';
 
 /** What a group has that is a number of a known set (facts §4). */
@@ -28,12 +29,20 @@ const FLAGS = {
 
 /** Read elsewhere, or known to be without effect here. */
 const OTHERS = ['name', 'usernames', 'owner_usernames', 'grant_trust_level', 'publish_read_state'];
-const KNOWN = new Set([...Object.keys(LEVELS), ...Object.keys(TEXTS), ...Object.keys(FLAGS), ...OTHERS]);
+const LISTS = categoryLists.map(({ name }) => name);
+const KNOWN = new Set<string>([
+  ...LISTS,
+  ...Object.keys(LEVELS),
+  ...Object.keys(TEXTS),
+  ...Object.keys(FLAGS),
+  ...OTHERS,
+]);
 
 /** Sets what the caller gave; refuses what this server cannot keep. */
 export const applyGroupParams = (into: GroupSettings, given: Params): void => {
   const unknown = given.names().find((name) => !KNOWN.has(name));
   if (unknown !== undefined) throw notCovered(`the group setting ${unknown}`);
+  into.categoryDefaults = givenDefaults(into.categoryDefaults, given);
   const problems: string[] = [];
   for (const [name, [key, allowed]] of Object.entries(LEVELS)) {
     const level = given.integer(name);

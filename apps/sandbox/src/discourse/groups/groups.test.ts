@@ -41,13 +41,36 @@ describe('groups (facts §4)', () => {
     expect(field((await api('GET', '/groups/search?ignore_automatic=true')).body, 'length')).toBe(35);
   });
 
+  it('tell whoever comes in of categories; a change that leaves a list out asks what becomes of members who have it', async () => {
+    const { api, call, group, category, person, server } = await session();
+    const id = await group('cop-a');
+    const place = await category('CoP A', { 'cop-a': 1 });
+    const lists = { group: { watching_first_post_category_ids: [place] } };
+    expect((await api('PUT', `/groups/${id}`, lists)).status).toBe(200);
+    const alice = await person('alice');
+    await api('PUT', `/groups/${id}/members`, { usernames: 'alice' });
+    const seen = await call('GET', `/c/${place}/show.json`, { as: 'alice' });
+    expect(seen.body).toMatchObject({ category: { notification_level: 4 } });
+    expect((await api('GET', '/groups/cop-a')).body).toMatchObject({
+      group: { watching_first_post_category_ids: [place], watching_category_ids: [] },
+    });
+    const label = { group: { full_name: 'CoP A' } };
+    expect((await api('PUT', `/groups/${id}`, label)).body).toMatchObject({ user_count: 1 });
+    expect((await api('PUT', `/groups/${id}`, { ...label, update_existing_users: 'false' })).status).toBe(200);
+    expect(server.state.users.get(alice)?.categoryLevels).toEqual({ [place]: 4 });
+    expect((await api('PUT', `/groups/${id}`, { ...label, update_existing_users: 'true' })).status).toBe(200);
+    expect(server.state.users.get(alice)?.categoryLevels).toEqual({});
+  });
+
   it('ask what becomes of members’ notifications before they change', async () => {
     const { api, group, person } = await session();
     const id = await group('cop-a');
     await person('alice', 'cop-a');
     const change = { group: { name: 'cop-a', default_notification_level: 1 } };
     expect((await api('PUT', `/groups/${id}`, change)).body).toMatchObject({ user_count: 1 });
-    expect((await api('PUT', `/groups/${id}`, { ...change, update_existing_users: false })).status).toBe(200);
+    // The boolean is blank to Rails, as if nothing had been said.
+    expect((await api('PUT', `/groups/${id}`, { ...change, update_existing_users: false })).status).toBe(422);
+    expect((await api('PUT', `/groups/${id}`, { ...change, update_existing_users: 'false' })).status).toBe(200);
     expect((await api('POST', '/groups/cop-a/notifications', { notification_level: 3, user_id: 1 })).status).toBe(400);
   });
 

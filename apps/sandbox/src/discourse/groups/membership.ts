@@ -24,6 +24,7 @@ export const DEFAULT_GROUP_SETTINGS: GroupSettings = {
   primaryGroup: false,
   grantTrustLevel: null,
   emailDomains: null,
+  categoryDefaults: {},
 };
 
 /** The groups that every site has from the start. */
@@ -83,6 +84,8 @@ export const addMember = (platform: Platform, group: Group, user: User, owner = 
     return;
   }
   group.members.set(user.id, { addedAt: platform.now(), owner, notificationLevel: group.defaultNotificationLevel });
+  // Only where they have set nothing for themselves.
+  for (const [category, level] of Object.entries(group.categoryDefaults)) user.categoryLevels[category] ??= level;
   if (group.primaryGroup) user.primaryGroupId = group.id;
   if (group.title !== null) user.title ??= group.title;
   if (group.grantTrustLevel !== null) user.trustLevel = Math.max(user.trustLevel, group.grantTrustLevel);

@@ -13,6 +13,7 @@ import {
 import { userOf, type Call, type Endpoint } from '../transport/endpoint.ts';
 import type { Params } from '../transport/params.ts';
 import { createdGroup, mayEditGroup } from './group-answer.ts';
+import { touchedMembers } from './category-lists.ts';
 import { applyGroupParams, checkGroupName } from './group-params.ts';
 import { addMember, DEFAULT_GROUP_SETTINGS, humansIn, joinByDomain } from './membership.ts';
 
@@ -75,15 +76,22 @@ const update = (call: Call): Answer => {
   if (changed.allowMembershipRequests && ![...group.members.values()].some(({ owner }) => owner)) {
     throw unprocessable('You must have at least one owner to allow membership requests');
   }
-  const updateExisting = call.params.flag('update_existing_users');
-  const count = humansIn(platform, group).length;
-  if (changed.defaultNotificationLevel !== group.defaultNotificationLevel && count > 0) {
-    if (updateExisting === undefined) {
-      const errors = [`This would change the notification level of ${count} users; say whether it should.`];
-      throw new Refusal(json({ user_count: count, errors }, 422));
-    }
-    if (updateExisting) {
-      for (const membership of group.members.values()) membership.notificationLevel = changed.defaultNotificationLevel;
+  const members = humansIn(platform, group);
+  const isOther = changed.defaultNotificationLevel !== group.defaultNotificationLevel;
+  const touched = touchedMembers(group.categoryDefaults, given, members);
+  const count = isOther ? members.length : new Set(touched.map(({ user }) => user.id)).size;
+  // The boolean `false` of a JSON body is blank to Rails: not said at all.
+  const said =
+    call.params.all['update_existing_users'] === false ? undefined : call.params.flag('update_existing_users');
+  if (count > 0 && said === undefined) {
+    const errors = ['You supplied invalid parameters to the request: update_existing_users'];
+    throw new Refusal(json({ user_count: count, errors }, 422));
+  }
+  if (said === true) {
+    if (isOther) for (const each of group.members.values()) each.notificationLevel = changed.defaultNotificationLevel;
+    for (const { user, category, level } of touched) {
+      if (level === null) Reflect.deleteProperty(user.categoryLevels, category);
+      else user.categoryLevels[category] = level;
     }
   }
   Object.assign(group, changed, { name: group.automatic ? group.name : name });

@@ -22,6 +22,7 @@ export const newUser = (id: number, now: number, given: NewUser): User => ({
   silence: null,
   sso: null,
   otherIds: {},
+  categoryLevels: {},
   createdAt: now,
   lastSeenAt: null,
   ...given,

@@ -27,7 +27,8 @@ export const applyGrantChange = async (work: Work, operation: BatchOperation, ch
   const fitting = wanted.filter(({ group, access }) =>
     isInDirection(change.direction, accessIn(category, group), access),
   );
-  const changed = await writePermissions(work, category, fitting);
+  const isInOurs = change.parent !== undefined && work.spaces.get(change.parent) === category.parent;
+  const changed = await writePermissions(work, category, fitting, isInOurs);
   if (fitting.length < wanted.length) {
     return superseded(operation, 'the permissions have changed since they were planned');
   }

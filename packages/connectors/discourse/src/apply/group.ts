@@ -3,6 +3,7 @@ import type { GroupAdopt, GroupCreate, GroupUpdate, NativeId } from '@passerelle
 import {
   createdGroup,
   createGroup,
+  emptyLists,
   freshGroups,
   isNumber,
   readGroup,
@@ -56,6 +57,7 @@ export const applyGroupCreate = async (work: Work, operation: BatchOperation, ch
   if (response.status === 200) {
     const made = { ...createdGroup(session, response), key: change.group, bio };
     keep(work, change.group, made);
+    session.lists.set(made.native, emptyLists);
     return applied(operation, made.native, change.group);
   }
   if (response.status !== 422) throw failure(session, response, 'create group');

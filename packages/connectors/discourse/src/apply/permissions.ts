@@ -117,6 +117,18 @@ export const openParent = async (work: Work, native: NativeId, wanted: readonly 
   if (missing.length > 0) await writePermissions(work, parent, missing);
 };
 
+/**
+ * A category of ours around another is opened by the plan, and by nobody behind its back.
+ * @throws ConnectorError for the first group that is not in it yet
+ */
+export const expectOpen = (around: Category, wanted: readonly WantedAccess[], request: string): void => {
+  if (!around.isRestricted) return;
+  const missing = wanted.find(({ group, access }) => access.permission !== null && !around.entries.has(group));
+  if (missing === undefined) return;
+  const detail = `the category around it is not open to ${missing.name} yet`;
+  throw new ConnectorError({ code: 'rejected', retry: 'backoff', scope: 'operation', request, detail });
+};
+
 /** Children first: while one of them names the group, its parent cannot let it go. */
 const closeChildren = async (work: Work, category: Category, wanted: readonly WantedAccess[]): Promise<void> => {
   const leaving = wanted
@@ -130,6 +142,17 @@ const closeChildren = async (work: Work, category: Category, wanted: readonly Wa
   }
 };
 
+const around = async (
+  work: Work,
+  native: NativeId,
+  wanted: readonly WantedAccess[],
+  isOurs: boolean,
+): Promise<void> => {
+  if (!isOurs) return openParent(work, native, wanted);
+  const parent = await readCategory(work.session, work.call, native);
+  if (parent !== null) expectOpen(parent, wanted, 'discourse: change permissions');
+};
+
 /**
  * Sets the wanted entries and keeps everybody else's: the whole list is replaced there, so it is read just before. Believed is what the answer shows,
  * entry by entry.
@@ -138,13 +161,14 @@ export const writePermissions = async (
   work: Work,
   category: Category,
   wanted: readonly WantedAccess[],
+  isInOurs = false,
 ): Promise<boolean> => {
   const { session, call } = work;
   const name = 'change permissions';
   if (differing(category, wanted).length === 0) return false;
   let response = await put(work, category, wanted);
   if (response.status === 422) {
-    if (category.parent !== null) await openParent(work, category.parent, wanted);
+    if (category.parent !== null) await around(work, category.parent, wanted, isInOurs);
     await closeChildren(work, category, wanted);
     response = await put(work, category, wanted);
   }

@@ -2,6 +2,7 @@ import { isConnectorError, type Call, type HttpResponse } from '@passerelle/conn
 import type { NativeId } from '@passerelle/model';
 import { z } from 'zod';
 import { keyIn } from '../group-bio.ts';
+import { notificationLists, type NotificationList } from '../notification-levels.ts';
 import type { Session } from '../session.ts';
 import { anyJson, bodyOf, failure, readJson, readOrNull } from './answers.ts';
 import { sendRequest } from './request.ts';
@@ -84,6 +85,35 @@ export const readGroup = async (session: Session, call: Call, name: string): Pro
   return answer === null ? null : groupOf(answer.group);
 };
 
+const ids = z.array(z.int()).nullish();
+const listsSchema = z.object({
+  group: z.object({
+    muted_category_ids: ids,
+    regular_category_ids: ids,
+    tracking_category_ids: ids,
+    watching_category_ids: ids,
+    watching_first_post_category_ids: ids,
+  }),
+});
+export type CategoryLists = Readonly<Record<NotificationList, readonly number[]>>;
+export const emptyLists: CategoryLists = {
+  muted_category_ids: [],
+  regular_category_ids: [],
+  tracking_category_ids: [],
+  watching_category_ids: [],
+  watching_first_post_category_ids: [],
+};
+
+/** What people who come into a group are told of categories. Null: there is no such group. */
+export const readLists = async (session: Session, call: Call, name: string): Promise<CategoryLists | null> => {
+  const path = `/groups/${encodeURIComponent(name)}.json`;
+  const request = { name: 'read group', method: 'GET', path, scope: 'groups:administer_groups' } as const;
+  const answer = await readOrNull(session, call, request, listsSchema);
+  if (answer === null) return null;
+  const lists = notificationLists.map((list) => [list, answer.group[list] ?? []] as const);
+  return { ...emptyLists, ...Object.fromEntries(lists) };
+};
+
 const createdSchema = z.object({ basic_group: groupSchema });
 
 /** The caller judges a 422: name taken, or refused. */
@@ -102,16 +132,23 @@ export const createGroup = (
 export const createdGroup = (session: Session, response: HttpResponse): Group =>
   groupOf(bodyOf(session, response, 'create group', createdSchema).basic_group);
 
+/**
+ * Whether members get the group's notification defaults as well is always said: a group that has such defaults refuses every change without it, even of its
+ * label (older releases answer 200 and change nothing). As a text: the boolean `false` counts as not said. `true` needs all lists of categories, since
+ * members lose what a list that is left out has given them.
+ */
 export const updateGroup = async (
   session: Session,
   call: Call,
   native: NativeId,
-  group: Readonly<Record<string, string>>,
+  group: Readonly<Record<string, string | readonly number[]>>,
+  existingUsers: 'true' | 'false' = 'false',
 ): Promise<'done' | 'missing'> => {
   const name = 'update group';
   const path = `/groups/${native}.json`;
   const scope = 'groups:administer_groups';
-  const response = await sendRequest(session, call, { name, method: 'PUT', path, json: { group }, scope });
+  const json = { group, update_existing_users: existingUsers };
+  const response = await sendRequest(session, call, { name, method: 'PUT', path, json, scope });
   if (response.status === 404) return 'missing';
   if (response.status !== 200) throw failure(session, response, name);
   bodyOf(session, response, name, anyJson);
