@@ -187,6 +187,7 @@ describe('a meeting, as it is typed', () => {
       '--yes',
     );
 
+    expect(told).toContain('hybride · Salle 2');
     let [event = ''] = await objects(login, 'calendars');
     expect(event).toContain('SUMMARY:Réunion plénière');
     expect(event).toContain('DTSTART;TZID=Europe/Brussels:20991212T140000');

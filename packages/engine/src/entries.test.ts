@@ -43,7 +43,9 @@ const objectsIn = async (tool: 'calendar' | 'contacts') => {
     `select native from native_object where key = $1 and state = 'live'`,
     [spaceKey(community, tool)],
   );
-  return world.cloud.entries.get(rows[0]?.native ?? '') ?? new Map();
+  const objects = world.cloud.entries.get(rows[0]?.native ?? '');
+  if (objects === undefined) throw new Error(`nothing is in the ${tool}`);
+  return objects;
 };
 const contents = async (tool: 'calendar' | 'contacts'): Promise<readonly Record<string, unknown>[]> =>
   [...(await objectsIn(tool)).values()].flatMap(({ content }) => (content === null ? [] : [{ ...content }]));

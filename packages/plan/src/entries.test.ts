@@ -4,6 +4,7 @@ import {
   type CardContent,
   type EntryContent,
   type MeetingContent,
+  type SpaceKey,
 } from '@passerelle/model';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { lossesOf } from './guards/index.ts';
@@ -61,12 +62,12 @@ beforeEach(async () => {
 const want = (...entries: readonly WantedEntry[]): void => {
   world.entries.set(icane, entries);
 };
-const objects = (space: typeof calendar | typeof contacts) => {
+const objects = (space: SpaceKey) => {
   const found = world.platform.entries.get(world.store.spaces.get(space)?.native ?? '');
   if (found === undefined) throw new Error('no entries there');
   return found;
 };
-const object = (space: typeof calendar | typeof contacts, entry: string) => {
+const object = (space: SpaceKey, entry: string) => {
   const found = objects(space).get(`passerelle-${entry}`);
   if (found === undefined) throw new Error(`no ${entry}`);
   return found;
