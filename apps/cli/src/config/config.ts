@@ -25,7 +25,7 @@ export interface ConfiguredTarget {
 }
 
 /** A configuration that was checked in full. Nothing in it is to be shown: it holds secrets. */
-export interface Config extends Pick<ParsedConfig, 'administrators' | 'guards' | 'schedules' | 'server'> {
+export interface Config extends Pick<ParsedConfig, 'administrators' | 'auditors' | 'guards' | 'schedules' | 'server'> {
   /** Where it was read; what a message names. */
   readonly file: string;
   /** Folder against which relative paths are read. */

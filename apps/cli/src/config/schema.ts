@@ -56,6 +56,8 @@ export const configSchema = z.strictObject({
   targets: z.record(name, z.looseObject({ kind: z.string().min(1) })).default({}),
   /** E-mail addresses of those who may approve what a guard holds. */
   administrators: z.array(z.email()).default([]),
+  /** E-mail addresses of those who may read everything over the HTTP API, and change nothing. */
+  auditors: z.array(z.email()).default([]),
   /** The institution's access policy: `{ peripheral: { files: write }, technicien: { … } }`. Replaces single cells of the default one. */
   access: policyTable.optional(),
   /** Which platform serves each tool of a community that says nothing: `{ files: nextcloud }`. */
@@ -96,6 +98,12 @@ export const configSchema = z.strictObject({
           clientSecret: z.string().min(16),
           /** The claim that holds a person's id. */
           claim: z.string().min(1).default('passerelle_id'),
+        })
+        .optional(),
+      api: z
+        .strictObject({
+          /** The audience that a program's access token must name. */
+          audience: z.string().min(1).default('passerelle-api'),
         })
         .optional(),
     })

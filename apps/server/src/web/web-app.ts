@@ -1,4 +1,5 @@
 import type { Express } from 'express';
+import { apiApp } from '../api/api-app.ts';
 import { forumRoutes } from '../forum/forum-routes.ts';
 import { homeRoute } from '../home/home-route.ts';
 import { loginRoutes } from '../login/login-routes.ts';
@@ -15,6 +16,7 @@ export function webApp(app: Express, web: Web): void {
     response.setHeader('Cache-Control', 'public, max-age=3600');
     response.type('css').send(STYLE);
   });
+  apiApp(app, web);
   loginRoutes(app, web);
   forumRoutes(app, web);
   jwksRoute(app, web);
