@@ -398,6 +398,7 @@ table operation
   CREATE INDEX operation_plan ON operation USING btree (plan, state)
   CREATE INDEX operation_ready ON operation USING btree (target, priority, "position") WHERE ((state = 'planned'::text) AND (hold IS NULL))
   CREATE INDEX operation_running ON operation USING btree (target) WHERE (state = 'running'::text)
+  CREATE INDEX operation_uncertain ON operation USING btree (target, key) WHERE uncertain
 table operation_block
   column block uuid not null
   column operation uuid not null

@@ -10,6 +10,8 @@ const around = ({ operations }: ReadyBatch): readonly string[] =>
 export interface Taken {
   readonly batch: ReadyBatch;
   readonly natives: Resolution['natives'];
+  /** Number of the newest plan with something to take that was known when this batch was chosen; 0: there was none. */
+  readonly knownTaking: number;
 }
 
 /**
@@ -76,6 +78,12 @@ export class BatchQueue {
     this.wake();
   }
 
+  /** Something is there that is not in the window, and may go before what is. */
+  lookAgain(): void {
+    this.#window = [];
+    this.wake();
+  }
+
   wake(): void {
     const waiting = this.#waiting;
     this.#waiting = [];
@@ -89,11 +97,6 @@ export class BatchQueue {
     return [...this.#busy.values()].some((objects) => objects.includes(batch.object));
   }
 
-  /** A plan that takes something was started since the window was looked at: it goes first. */
-  async #isOvertaken(): Promise<boolean> {
-    return (await newestTaking(this.#engine.store.pool, this.#target.id)) > this.#newestTaking;
-  }
-
   async #find(): Promise<Taken | null> {
     const { pool } = this.#engine.store;
     for (;;) {
@@ -105,24 +108,16 @@ export class BatchQueue {
         this.#window = await readyBatches(pool, this.#target, this.#engine.now());
         this.#loadedAt = Date.now();
       }
-      let isLatest = stale;
       for (let index = 0; index < this.#window.length; index += 1) {
         const batch = this.#window[index];
         if (batch === undefined || this.#isHeld(batch)) continue;
         if ((this.#rests.get(signatureOf(batch)) ?? 0) > this.#engine.now()) continue;
-        if (!isLatest && batch.phase === 'give') {
-          if (await this.#isOvertaken()) {
-            this.#window = [];
-            break;
-          }
-          isLatest = true;
-        }
         const { natives, missing } = await resolveNatives(pool, this.#target.id, batch.operations);
         const usable = missing.length === 0 ? batch : withoutWaiting(batch, missing, this.#busy.size === 0);
         if (usable === null) continue;
         this.#window.splice(index, 1);
         this.#busy.set(batch.object, around(batch));
-        return { batch: usable, natives };
+        return { batch: usable, natives, knownTaking: this.#newestTaking };
       }
       if (!stale && this.#window.length === 0) continue;
       const rest = this.#window.length === 0 ? null : this.restsUntil();

@@ -74,21 +74,20 @@ export async function resolveNatives(
   const accounts: Record<string, string> = {};
   const groups: Record<string, string> = {};
   const spaces: Record<string, string> = {};
-  if (needed.accounts.size > 0) {
-    const { rows } = await pool.query<{ person: string; native: string }>(
-      `select person, native from link where target = $1 and state = 'live' and person = any($2::uuid[])`,
-      [target, [...needed.accounts]],
-    );
-    // Of an account that is made again the old id is gone: what the create tells is what counts.
-    for (const row of rows) if (!created.has(row.person)) accounts[row.person] = row.native;
-  }
   const objects = [...needed.groups, ...useful.groups, ...needed.spaces, ...useful.spaces];
-  if (objects.length > 0) {
-    const { rows } = await pool.query<{ kind: 'group' | 'space'; key: string; native: string }>(
-      `select kind, key, native from native_object where target = $1 and state = 'live' and native is not null and key = any($2)`,
-      [target, objects],
+  if (needed.accounts.size > 0 || objects.length > 0) {
+    const { rows } = await pool.query<{ kind: 'account' | 'group' | 'space'; key: string; native: string }>(
+      `select 'account' as kind, person::text as key, native from link where target = $1 and state = 'live' and person = any($2::uuid[])
+       union all
+       select kind, key, native from native_object where target = $1 and state = 'live' and native is not null and key = any($3)`,
+      [target, [...needed.accounts], objects],
     );
-    for (const row of rows) (row.kind === 'group' ? groups : spaces)[row.key] = row.native;
+    for (const { kind, key, native } of rows) {
+      if (kind === 'group') groups[key] = native;
+      else if (kind === 'space') spaces[key] = native;
+      // Of an account that is made again the old id is gone: what the create tells is what counts.
+      else if (!created.has(key)) accounts[key] = native;
+    }
   }
   const missing = [
     ...[...needed.accounts].filter((person) => accounts[person] === undefined && !created.has(person)),

@@ -1,9 +1,9 @@
 import type { ConnectorError, ConnectorErrorCode, Outcome } from '@passerelle/connector-kit';
-import type { PoolClient } from 'pg';
 import type { Engine, EngineTarget } from '../setup.ts';
 import { pauseAfter } from './pause.ts';
-import { recordChange } from './record-change.ts';
 import type { Started } from './start-batch.ts';
+import type { Trace } from './trace.ts';
+import { tracesOf } from './traces-of.ts';
 
 /** What a batch left behind. */
 export interface Recorded {
@@ -41,34 +41,83 @@ export class LostOperations extends Error {
   }
 }
 
-const told = (error: ConnectorError): string =>
-  JSON.stringify({
-    code: error.code,
-    request: error.request,
-    detail: error.detail,
-    status: error.status,
-    retry: error.retry,
-  });
+const told = ({ code, request, detail, status, retry }: ConnectorError): object => ({
+  code,
+  request,
+  detail,
+  status,
+  retry,
+});
 
 type Operation = Started['operations'][number];
 
-async function settle(
-  client: PoolClient,
-  id: string,
-  attempt: string,
-  set: string,
-  params: readonly unknown[],
-): Promise<boolean> {
-  const { rowCount } = await client.query(
-    `update operation set ${set} where id = $1 and attempt = $2 and state = 'running'`,
-    [id, attempt, ...params],
-  );
-  return rowCount === 1;
+/** What became of one operation, as the SQL function `record_outcomes` takes it. */
+interface Settled {
+  readonly id: string;
+  readonly state: 'planned' | 'applied' | 'already' | 'superseded' | 'failed';
+  readonly hold?: 'awaiting';
+  readonly not_before?: Date;
+  readonly error?: object;
+  /** Attempts that were none. */
+  readonly spared: number;
+  readonly uncertain: boolean;
+  readonly recovered: boolean;
+  readonly ended: boolean;
+  /** Action and data of the audit record. */
+  readonly told?: string;
+  readonly data?: object;
+  readonly traces: readonly Trace[];
 }
 
+const plain = { spared: 0, uncertain: false, recovered: false, ended: true, traces: [] } as const;
+
+function settledFailure(engine: Engine, { id, ready }: Operation, error: ConnectorError, sent: number): Settled {
+  const common = { ...plain, id, error: told(error) };
+  if (error.code === 'awaiting') return { ...common, state: 'planned', hold: 'awaiting', ended: false };
+  const uncertain = mayHaveLeft(error.code, sent);
+  const count = ready.attempts + 1;
+  // Nothing was sent, or the platform as a whole is in trouble: that is no fault of this operation, and no attempt is spent.
+  const free = error.code === 'rationed' || error.code === 'aborted' || error.scope === 'target';
+  if (free || (error.retry !== 'never' && count < engine.settings.maxAttempts)) {
+    const at =
+      typeof error.retry === 'object'
+        ? error.retry.at
+        : engine.now() + pauseAfter(count, engine.settings, engine.random);
+    return { ...common, state: 'planned', not_before: new Date(at), spared: free ? 1 : 0, uncertain, ended: false };
+  }
+  const { code, request, detail } = error;
+  return { ...common, state: 'failed', uncertain, told: 'operation.failed', data: { code, request, detail } };
+}
+
+function settled(engine: Engine, target: EngineTarget, operation: Operation, outcome: Outcome, sent: number): Settled {
+  const { id, change } = operation;
+  if (outcome.result === 'failed') return settledFailure(engine, operation, outcome.error, sent);
+  if (outcome.result === 'superseded') {
+    const { why } = outcome;
+    const error = { code: 'superseded', detail: why };
+    return { ...plain, id, state: 'superseded', error, told: 'operation.superseded', data: { why } };
+  }
+  // "Already" after an attempt of ours that died: it was our own hand.
+  const recovered = outcome.result === 'already' && operation.attemptedBefore;
+  const state = recovered ? 'applied' : outcome.result;
+  return {
+    ...plain,
+    id,
+    state,
+    recovered,
+    told: `operation.${state}`,
+    data: { kind: change.kind, verb: change.verb, ...(recovered ? { recovered } : {}) },
+    traces: tracesOf({ target: target.id, change, native: outcome.native ?? null, anchor: outcome.anchor ?? null }),
+  };
+}
+
+/** What `record_outcomes` raises when the rows are no longer this attempt's. */
+const isLost = (error: unknown): boolean => error instanceof Error && 'code' in error && error.code === 'PA001';
+
 /**
- * Records the outcomes of one batch, with what they change in what we know and one audit record each, in one transaction.
+ * Records the outcomes of one batch, with what they change in what we know and one audit record each, in one transaction that is one round trip.
  * @param sent how many requests the batch has sent
+ * @throws LostOperations
  */
 export async function recordOutcomes(
   engine: Engine,
@@ -78,94 +127,31 @@ export async function recordOutcomes(
   sent: number,
 ): Promise<Recorded> {
   const byId = new Map(outcomes.map((outcome) => [outcome.id, outcome]));
-  let applied = 0;
-  let failed = 0;
-  let waiting = 0;
   let targetError: ConnectorError | null = null;
-
-  await engine.store.transaction(async ({ client }) => {
-    const audit = (operation: Operation, action: string, data: object): Promise<unknown> =>
-      client.query(
-        `insert into audit (act, actor, action, person, community, target, operation, data)
-         select p.act, 'engine', $2, $3, $4, $5, $1, $6 from operation o join plan p on p.id = o.plan where o.id = $1
-         on conflict do nothing`,
-        [operation.id, action, operation.ready.person, operation.ready.community, target.id, JSON.stringify(data)],
+  const all = started.operations.map((operation) => {
+    const outcome = byId.get(operation.id);
+    if (outcome === undefined)
+      throw new Error(
+        `${target.id}: the connector gave no outcome for ${operation.change.kind} ${operation.change.verb}`,
       );
-
-    for (const operation of started.operations) {
-      const outcome = byId.get(operation.id);
-      if (outcome === undefined)
-        throw new Error(
-          `${target.id}: the connector gave no outcome for ${operation.change.kind} ${operation.change.verb}`,
-        );
-      const own = (set: string, ...params: unknown[]): Promise<boolean> =>
-        settle(client, operation.id, started.attempt, set, params);
-      let kept: boolean;
-      if (outcome.result === 'failed') {
-        const { error } = outcome;
-        if (error.scope === 'target') targetError = error;
-        const count = operation.ready.attempts + 1;
-        // Nothing was sent, or the platform as a whole is in trouble: that is no fault of this operation, and no attempt is spent.
-        const free = error.code === 'rationed' || error.code === 'aborted' || error.scope === 'target';
-        if (error.code === 'awaiting') {
-          kept = await own(`state = 'planned', hold = 'awaiting', error = $3`, told(error));
-          waiting += 1;
-        } else if (free || (error.retry !== 'never' && count < engine.settings.maxAttempts)) {
-          const at =
-            typeof error.retry === 'object'
-              ? error.retry.at
-              : engine.now() + pauseAfter(count, engine.settings, engine.random);
-          kept = await own(
-            `state = 'planned', not_before = $3, error = $4, attempts = attempts - $5::int, uncertain = uncertain or $6`,
-            new Date(at),
-            told(error),
-            free ? 1 : 0,
-            mayHaveLeft(error.code, sent),
-          );
-          waiting += 1;
-        } else {
-          kept = await own(
-            `state = 'failed', ended_at = clock_timestamp(), error = $3, uncertain = uncertain or $4`,
-            told(error),
-            mayHaveLeft(error.code, sent),
-          );
-          if (kept)
-            await audit(operation, 'operation.failed', {
-              code: error.code,
-              request: error.request,
-              detail: error.detail,
-            });
-          failed += 1;
-        }
-      } else if (outcome.result === 'superseded') {
-        kept = await own(
-          `state = 'superseded', ended_at = clock_timestamp(), error = $3`,
-          JSON.stringify({ code: 'superseded', detail: outcome.why }),
-        );
-        if (kept) await audit(operation, 'operation.superseded', { why: outcome.why });
-      } else {
-        // "Already" after an attempt of ours that died: it was our own hand.
-        const recovered = outcome.result === 'already' && operation.attemptedBefore;
-        const state = recovered ? 'applied' : outcome.result;
-        kept = await own(`state = $3, ended_at = clock_timestamp(), recovered = $4, error = null`, state, recovered);
-        if (kept) {
-          await recordChange(client, {
-            target: target.id,
-            operation: operation.id,
-            change: operation.change,
-            native: outcome.native ?? null,
-            anchor: outcome.anchor ?? null,
-          });
-          await audit(operation, `operation.${state}`, {
-            kind: operation.change.kind,
-            verb: operation.change.verb,
-            ...(recovered ? { recovered } : {}),
-          });
-        }
-        applied += 1;
-      }
-      if (!kept) throw new LostOperations(target.id);
-    }
+    if (outcome.result === 'failed' && outcome.error.scope === 'target') targetError = outcome.error;
+    return settled(engine, target, operation, outcome, sent);
   });
-  return { applied, failed, waiting, targetError };
+  try {
+    await engine.store.pool.query(`select from record_outcomes($1, $2, $3)`, [
+      target.id,
+      started.attempt,
+      JSON.stringify(all),
+    ]);
+  } catch (error) {
+    if (isLost(error)) throw new LostOperations(target.id);
+    throw error;
+  }
+  const count = (is: (one: Settled) => boolean): number => all.filter(is).length;
+  return {
+    applied: count(({ state }) => state === 'applied' || state === 'already'),
+    failed: count(({ state }) => state === 'failed'),
+    waiting: count(({ state }) => state === 'planned'),
+    targetError,
+  };
 }

@@ -80,8 +80,10 @@ export async function runTarget(
         const next = await queue.take();
         if (next === null) return;
         try {
-          const started = await startBatch(engine, next.batch, worker);
-          if (started !== null) await apply(started, next.batch, next.natives);
+          const { batch, natives, knownTaking } = next;
+          const started = await startBatch(engine, target, batch, { worker, knownTaking });
+          if (started === 'overtaken') queue.lookAgain();
+          else if (started !== null) await apply(started, batch, natives);
         } finally {
           queue.done(next.batch);
         }
