@@ -130,9 +130,15 @@ function toolOf(
     lastSeen: is,
     actions: actionsOf(tool).map((action) => ({
       action,
-      may: here === null ? null : mayDo(action, { here, anywhere }),
+      may: here === null ? null : mayHere(action, { here, anywhere }),
     })),
   };
+}
+
+/** What the whole instance decides may be open to everybody: that this level does not give it does not mean that they cannot. */
+function mayHere(action: Action, held: Parameters<typeof mayDo>[1]): boolean | null {
+  const may = mayDo(action, held);
+  return action.decision.decidedBy === 'instance' && may === false ? null : may;
 }
 
 function verdictOf(tool: Tool, should: Level, now: ProbedTool['now']): ProbeVerdict {
