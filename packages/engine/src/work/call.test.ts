@@ -46,3 +46,33 @@ it('asks before every request that may write: whoever has taken over stops it at
   await world.engine.store.pool.query(`update target set fence = 8`);
   await expect(call.before(null)).rejects.toMatchObject({ code: 'aborted' });
 });
+
+it('waits for its ration while it reads, a minute or so in all, and never while it writes', async () => {
+  const { engine } = world;
+  const known = [...engine.targets.values()].find(({ id }) => id === 'cloud');
+  if (known === undefined) throw new Error('no such target');
+  const target = { ...known, rations: [{ bucket: 'few', calls: 1, seconds: 60, reserved: 0 }] };
+  await engine.store.pool.query(`update target set fence = 7`);
+  const waits: number[] = [];
+  const wait = async (ms: number): Promise<void> => {
+    waits.push(ms);
+    // As if so much time had passed.
+    await engine.store.pool.query(`update ration_spent set at = at - make_interval(secs => $1)`, [ms / 1_000]);
+  };
+  const gate = new CredentialGate(engine.store.pool, target);
+  const signal = new AbortController().signal;
+  const reading = platformCall(engine, target, { signal, gate, fence: null, forTaking: false, wait });
+  const ask = async (call: typeof reading): Promise<void> => {
+    await call.before('few');
+    call.after('answered');
+  };
+  await ask(reading);
+  await ask(reading);
+  expect(waits).toHaveLength(1);
+  expect(waits[0]).toBeGreaterThan(55_000);
+  // A second minute is more than a reading may take: what it did not come to is unknown, and the next reading begins there.
+  await expect(ask(reading)).rejects.toMatchObject({ code: 'rationed' });
+  const writing = platformCall(engine, target, { signal, gate, fence: 7, forTaking: false, wait });
+  await expect(ask(writing)).rejects.toMatchObject({ code: 'rationed' });
+  expect(waits).toHaveLength(1);
+});

@@ -1,4 +1,5 @@
-import { ConnectorError, type Call } from '@passerelle/connector-kit';
+import { setTimeout as pause } from 'node:timers/promises';
+import { ConnectorError, isConnectorError, type Call } from '@passerelle/connector-kit';
 import type { Engine, EngineTarget } from '../setup.ts';
 import { refusedCredential, type CredentialGate } from './credential.ts';
 import { spendRation } from './ration.ts';
@@ -9,7 +10,12 @@ interface CallOptions {
   /** The right to write that this worker holds; null for reading. */
   readonly fence: number | null;
   readonly forTaking: boolean;
+  /** How a reading waits; rejects when the signal is aborted. */
+  readonly wait?: (milliseconds: number, signal: AbortSignal) => Promise<unknown>;
 }
+
+/** For so long in all, in milliseconds, one reading waits for its ration: a minute's window, and what it takes to be sure that it has passed. */
+const longestWait = 75_000;
 
 /** For so long, in milliseconds, a reading goes on by what it was told of the target: it may send hundreds of requests a second, and writes nothing. */
 const toldFor = 1_000;
@@ -26,7 +32,7 @@ const aborted = (target: EngineTarget, detail: string): ConnectorError =>
 export function platformCall(
   engine: Engine,
   target: EngineTarget,
-  { signal, gate, fence, forTaking }: CallOptions,
+  { signal, gate, fence, forTaking, wait = (ms, stop) => pause(ms, undefined, { signal: stop }) }: CallOptions,
 ): Call {
   const { pool } = engine.store;
   const ask = async (): Promise<Standing | undefined> => {
@@ -37,6 +43,28 @@ export function platformCall(
     return rows[0];
   };
   const standing = fence === null ? remembering(ask, engine.now) : ask;
+  const spend = (bucket: string): Promise<void> => spendRation(pool, { target, bucket, forTaking, now: engine.now() });
+  let waited = 0;
+  // Operations are tried again by the queue when there is ration; a reading that gave up would leave the plan without what it has not come to.
+  const spendOrWait = async (bucket: string): Promise<void> => {
+    for (;;) {
+      try {
+        await spend(bucket);
+        return;
+      } catch (error) {
+        if (!isConnectorError(error) || error.code !== 'rationed' || typeof error.retry !== 'object') throw error;
+        const ms = Math.max(1, error.retry.at - engine.now());
+        if (waited + ms > longestWait) throw error;
+        waited += ms;
+        engine.logger.info(
+          { target: target.id, bucket, seconds: Math.ceil(ms / 1_000) },
+          'reading waits for its ration',
+        );
+        await wait(ms, signal).catch(() => undefined);
+        if (signal.aborted) throw aborted(target, 'stopping');
+      }
+    }
+  };
   return {
     signal,
     async before(bucket) {
@@ -44,7 +72,7 @@ export function platformCall(
       const row = await standing();
       if (fence !== null && row?.fence !== fence) throw aborted(target, 'another worker has taken over');
       if (row?.refused === true) throw refusedCredential(target);
-      if (bucket !== null) await spendRation(pool, { target, bucket, forTaking, now: engine.now() });
+      if (bucket !== null) await (fence === null ? spendOrWait(bucket) : spend(bucket));
       await gate.enter();
     },
     after(outcome) {
