@@ -2,6 +2,7 @@ import { isConnectorError, type Call, type Check } from '@passerelle/connector-k
 import { checkAccess } from './check/access.ts';
 import { finding, why } from './check/finding.ts';
 import { checkExplorer } from './check/explorer.ts';
+import { checkCommunities } from './check/communities.ts';
 import { checkPlace } from './check/place.ts';
 import { checkServer } from './check/server.ts';
 import { checkSettings } from './check/settings.ts';
@@ -12,6 +13,7 @@ const steps = [
   ['settings', checkSettings],
   ['explorer', checkExplorer],
   ['place', checkPlace],
+  ['communities', checkCommunities],
 ] as const;
 
 /** What `doctor` shows: which key, which scopes, what is on and off, and what follows. Reads only, and stops at a refused key. */

@@ -1,6 +1,7 @@
 import { isConnectorError, type Call, type Check } from '@passerelle/connector-kit';
 import { careGroup } from '../care-group.ts';
 import { readCategory } from '../client/categories.ts';
+import { hasRoomInside } from '../parts.ts';
 import type { Session } from '../session.ts';
 import { finding, ok, why } from './finding.ts';
 
@@ -18,5 +19,7 @@ export async function* checkPlace(session: Session, call: Call): AsyncGenerator<
   const parent = await readCategory(session, call, String(parentCategory));
   if (parent === null)
     yield finding('parent', 'problem', ['parent.missing', 'parent.remedy'], { parent: parentCategory });
+  else if (parent.parent !== null && !hasRoomInside(session.config))
+    yield finding('parent', 'problem', ['parent.deep', 'parent.deep.remedy'], { name: parent.name });
   else yield ok('parent', 'parent.ok', { name: parent.name });
 }

@@ -56,6 +56,7 @@ const rules: readonly Rule[] = [
   flag('overrides-email', 'auth_overrides_email', true, 'warning'),
   flag('overrides-username', 'auth_overrides_username', false, 'warning'),
   sleepers,
+  flag('reply-by-mail', 'reply_by_email_enabled', true, 'warning'),
 ];
 
 /** Site settings that change what Passerelle can do, or that would undo it. */
