@@ -6,9 +6,12 @@ import {
   type MeetingContent,
   type SpaceKey,
 } from '@passerelle/model';
+import fc from 'fast-check';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { lossesOf } from './guards/index.ts';
 import type { WantedEntry } from './input.ts';
+import { sayPlanned } from './say-planned.ts';
+import { tellFinding, tellOperation } from './say.ts';
 import { applyPlan, planNow, settle, type Plan } from './testing/apply.ts';
 import { addCommunity, cid, cloud, community, newWorld, pid, stand, type World } from './testing/world.ts';
 
@@ -162,4 +165,61 @@ test('a community without an address book here any more leaves no card behind; i
   expect(entries.map(({ change }) => change.verb)).toEqual(['remove', 'remove']);
   applyPlan(world, plan);
   expect([objects(contacts).size, objects(calendar).size]).toEqual([0, 1]);
+});
+
+test('whatever is there and wanted, a plan with all its yeses leaves nothing to do; what is not ours stays', async () => {
+  const ids = ['m1', 'm2', 'm3'];
+  const one = fc.record({
+    wanted: fc.option(fc.boolean()),
+    seen: fc.option(fc.record({ digest: fc.constantFrom('old', null), intact: fc.boolean() })),
+    made: fc.boolean(),
+  });
+  await fc.assert(
+    fc.asyncProperty(fc.tuple(one, one, one), async (entries) => {
+      const there = objects(calendar);
+      there.clear();
+      world.store.madeEntries.clear();
+      there.set('theirs.ics', { entry: null, digest: null, intact: true });
+      const left: string[] = ['theirs.ics'];
+      const content = (isCancelled: boolean) => ({ ...meeting, cancelled: isCancelled });
+      entries.forEach(({ wanted: isWanted, seen, made }, index) => {
+        const id = ids[index] ?? '';
+        if (seen !== null) there.set(`passerelle-${id}`, { entry: id, ...seen });
+        if (made) world.store.madeEntries.set(`${calendar} ${id}`, 'old');
+        if (seen !== null && !made && isWanted === null) left.push(`passerelle-${id}`);
+      });
+      want(...entries.flatMap(({ wanted: is }, n) => (is === null ? [] : [wanted(ids[n] ?? '', content(is))])));
+      const plan = await planNow(world);
+      for (const operation of plan.operations) {
+        const { change, hold } = operation;
+        const state = change.kind === 'entry' ? entries[ids.indexOf(change.entry)] : undefined;
+        // Never without a yes: what somebody changed, or deleted.
+        if (change.kind === 'entry' && state && (state.seen === null ? state.made : !state.seen.intact))
+          expect(hold).toBe('confirm');
+      }
+      // Cards of the world around are not made anew here.
+      expect(applyPlan(world, plan)).toEqual([]);
+      const next = await planNow(world);
+      expect({ ...next, findings: [] }).toEqual({ operations: [], findings: [], recognised: [], forgotten: [] });
+      for (const name of left) expect(there.has(name)).toBe(true);
+    }),
+    { numRuns: 200 },
+  );
+});
+
+test('is told in words, with the day of the meeting and the name of the person', async () => {
+  const names = { person: () => 'Ana', community: () => 'ICANE' };
+  object(calendar, 'm1').intact = false;
+  want(wanted('m1', meeting), wanted(pid(1), card(1)), wanted(pid(2), card(2, 'p2@example.org')));
+  const plan = await planNow(world);
+  const said = (language: 'fr' | 'en') => [
+    ...plan.operations.map((operation) => sayPlanned(language, tellOperation(operation), names)),
+    ...plan.findings.map((found) => sayPlanned(language, tellFinding(found), names)),
+  ];
+  expect(said('fr')).toEqual([
+    'Remettre la réunion du 12 décembre 2026, « Réunion », que quelqu’un a changée sur la plateforme : calendrier de ICANE ; à confirmer',
+    'Mettre à jour la fiche de Ana : carnet d’adresses de ICANE',
+    'La réunion du 12 décembre 2026 de ICANE a été changée à la main (ICANE – calendrier) : rien n’est remis sans confirmation',
+  ]);
+  expect(said('en')[1]).toBe('Bring the card of Ana up to date: address book of ICANE');
 });

@@ -1,4 +1,4 @@
-import { isPersonId, say, type Message, type Texts } from '@passerelle/model';
+import { isLocalDate, isPersonId, say, type Message, type Texts } from '@passerelle/model';
 import enLabels from './labels/en.json' with { type: 'json' };
 import frLabels from './labels/fr.json' with { type: 'json' };
 import en from './texts/en.json' with { type: 'json' };
@@ -10,9 +10,11 @@ const labels: { readonly fr: Texts; readonly en: Texts } = { fr: frLabels, en: e
 
 /** "12 décembre 2026" */
 const dayIn = (language: 'fr' | 'en', day: string): string =>
-  new Intl.DateTimeFormat(language === 'fr' ? 'fr-FR' : 'en-GB', { dateStyle: 'long', timeZone: 'UTC' }).format(
-    new Date(`${day}T00:00:00Z`),
-  );
+  !isLocalDate(day)
+    ? day
+    : new Intl.DateTimeFormat(language === 'fr' ? 'fr-FR' : 'en-GB', { dateStyle: 'long', timeZone: 'UTC' }).format(
+        new Date(`${day}T00:00:00Z`),
+      );
 
 /** Gives a person's or a community's name for its id; the id itself where there is none. */
 export interface Names {

@@ -1,6 +1,5 @@
 import {
   communityOfKey,
-  isPersonId,
   compareLevels,
   message,
   partOfKey,
@@ -62,7 +61,7 @@ function tellEntry(change: Change & { kind: 'entry' }, hold: PlannedOperation['h
   const { space, entry } = change;
   const ids = { space, community: communityOfKey(space), tool: toolName(space) };
   if (change.verb === 'remove')
-    return isPersonId(entry)
+    return toolOfKey(space) === 'contacts'
       ? message('op.entry.card.remove', { ...ids, person: entry })
       : message('op.entry.meeting.remove', { ...ids, entry });
   // Held: somebody deleted it there, or changed it.
@@ -146,8 +145,7 @@ export function tellFinding(finding: PlanFinding): Message {
       const isOther =
         (resource === 'grant' && text('group') === '') || (resource === 'account' && text('field') === 'email');
       const what = isOther ? (resource === 'grant' ? 'grant-for' : 'address') : resource;
-      if (resource === 'entry')
-        return message(`finding.drift.${nature}.${text('type')}`, { ...ids, community: community ?? '' });
+      if (resource === 'entry') return message(`finding.drift.${nature}.${text('type')}`, { ...ids, day: text('day') });
       return message(`finding.drift.${nature}.${what}`, { ...ids, who: person ?? text('label') });
     }
     case 'waiting':
