@@ -40,7 +40,7 @@ export const commands = [
   {
     name: 'sync',
     args: '<source>',
-    options: [dryRun, ['--approve', 'help.option.approve'], yes],
+    options: [dryRun, ['--full', 'help.option.full'], ['--approve', 'help.option.approve'], yes],
   },
   {
     name: 'ldap',

@@ -34,6 +34,7 @@ export async function runSync(
     dryRun: options['dryRun'] === true,
     signal: session.world.signal,
     approve: options['approve'] === true,
+    full: options['full'] === true,
     confirm: async (preview) => {
       asked.wasShown = true;
       await show(session, runtime, source, preview);

@@ -39,6 +39,8 @@ export interface Preset {
   readonly groupFilter: string;
   /** A group's members are what all of these hold. */
   readonly memberAttributes: readonly string[];
+  /** What tells that an entry changed: `modifyTimestamp`, or `uSNChanged` of that one server. */
+  readonly changes: 'timestamp' | 'usn';
   /** Referrals that never lead to people. */
   readonly harmlessReferrals: readonly RegExp[];
 }
@@ -67,6 +69,7 @@ const openldap: Preset = {
   filter: '(objectClass=inetOrgPerson)',
   groupFilter: '(objectClass=groupOfNames)',
   memberAttributes: ['member'],
+  changes: 'timestamp',
   harmlessReferrals: [],
 };
 
@@ -80,6 +83,7 @@ export const presets: Readonly<Record<PresetName, Preset>> = {
     filter: '(&(objectCategory=person)(objectClass=user))',
     groupFilter: '(objectClass=group)',
     memberAttributes: ['member'],
+    changes: 'usn',
     harmlessReferrals: referralsOfActiveDirectory,
   },
   '389ds': {
@@ -89,6 +93,7 @@ export const presets: Readonly<Record<PresetName, Preset>> = {
     filter: '(objectClass=inetOrgPerson)',
     groupFilter: '(|(objectClass=groupOfNames)(objectClass=groupOfUniqueNames))',
     memberAttributes: ['member', 'uniqueMember'],
+    changes: 'timestamp',
     harmlessReferrals: [],
   },
   // Universities' schemas over OpenLDAP. The login stays the one that people type: `eduPersonPrincipalName` serves only where there is no `uid`.

@@ -29,7 +29,7 @@ export function recordOf(
     }
     return null;
   };
-  const externalId = externalIdOf(values, mapping);
+  const externalId = idOf(values, mapping);
   if (externalId === null) {
     const attribute = mapping.attributes.externalId.join(', ');
     return { kind: 'rejected', externalId: null, reason: message('ldap.rejected.no-id', { attribute }) };
@@ -63,7 +63,13 @@ export function recordOf(
   };
 }
 
-function externalIdOf(values: Values, mapping: Preset): string | null {
+/** Null: the entry shows no id that could be used. */
+export const externalIdOf = (entry: Entry, mapping: Preset): string | null => idOf(valuesOf(entry), mapping);
+
+export const isActive = (entry: Entry, { inactive }: Preset): boolean =>
+  inactive === null || !isInactive(valuesOf(entry), inactive);
+
+function idOf(values: Values, mapping: Preset): string | null {
   for (const attribute of mapping.attributes.externalId) {
     if (mapping.idEncoding === 'guid') {
       const bytes = values.bytes(attribute);

@@ -13,10 +13,11 @@ export class Tally {
   entries = 0;
   severalAddresses = 0;
 
-  constructor(config: LdapConfig, mapping: Preset) {
+  /** @param filled what the last full reading found, for a reading that looks at changed entries only */
+  constructor(config: LdapConfig, mapping: Preset, filled: Readonly<Record<string, number>> = {}) {
     this.#config = config;
     this.#mapping = mapping;
-    for (const field of fields) if (mapping.attributes[field].length > 0) this.#filled[field] = 0;
+    for (const field of fields) if (mapping.attributes[field].length > 0) this.#filled[field] = filled[field] ?? 0;
     if (config.groups !== undefined) this.#filled['memberships'] = this.#filled['assignments'] = 0;
   }
 
@@ -28,6 +29,13 @@ export class Tally {
         this.#filled[field] = (this.#filled[field] ?? 0) + 1;
       }
     }
+  }
+
+  /** Somebody who is there; what they carry is known from the last full reading, except for what groups say. */
+  countPresent({ memberships, assignments }: Pick<SourceRecord, 'memberships' | 'assignments'>): void {
+    this.#records++;
+    if (memberships.length > 0) this.#filled['memberships'] = (this.#filled['memberships'] ?? 0) + 1;
+    if (assignments.length > 0) this.#filled['assignments'] = (this.#filled['assignments'] ?? 0) + 1;
   }
 
   /** @throws ConnectorError */

@@ -6,10 +6,11 @@ export async function movedLogins({
   settings,
 }: StagedRun): Promise<{ readonly compared: number; readonly moved: number }> {
   const { rows } = await client.query<{ compared: number; moved: number }>(
-    `select count(*)::int as compared, count(*) filter (where not exists (
-              select from staged t where t.external_id = r.external_id))::int as moved
-       from person_record r join staged s on lower(s.login) = lower(r.login)
-      where r.source = $1 and r.gone_at is null`,
+    // Among all that is read again, and not among what changed only: there, one account that was made anew would be the whole of it.
+    `select count(*)::int as compared, count(*) filter (where not again)::int as moved
+       from (select login, external_id in (select external_id from seen) as again
+               from person_record where source = $1 and gone_at is null and login is not null) known
+      where again or lower(login) in (select lower(login) from staged where login is not null)`,
     [settings.source],
   );
   return rows[0] ?? { compared: 0, moved: 0 };

@@ -13,6 +13,7 @@ import {
 import { z } from 'zod';
 import { sourceCall } from '../check/check-all.ts';
 import type { Engine, EngineSource } from '../setup.ts';
+import { isIncremental, sinceLastReading } from './since-last-reading.ts';
 import { movedLogins } from './moved-logins.ts';
 
 export interface SyncRequest {
@@ -22,6 +23,8 @@ export interface SyncRequest {
   readonly signal: AbortSignal;
   /** A named person has looked at what the guard holds, and says yes to this reading. */
   readonly approve?: boolean;
+  /** Everything is read, though the source could tell what is new. */
+  readonly full?: boolean;
   /** A person sees the counts before anything is written, and says yes or no. */
   readonly confirm?: (preview: SyncPreview) => Promise<boolean>;
 }
@@ -84,12 +87,7 @@ async function judge(engine: Engine, source: EngineSource, run: StagedRun): Prom
  * is gone; one that looks damaged is not applied at all before a person has looked.
  */
 export async function syncSource(engine: Engine, source: EngineSource, request: SyncRequest): Promise<SyncResult> {
-  const settings = {
-    source: source.id,
-    mode: source.authority,
-    personIdFrom: source.personIdFrom === 'anchor' ? 'anchor' : 'new',
-  } as const;
-  const staged = await stageSourceRun(engine.store, settings, source.source.read(sourceCall(request.signal)));
+  const staged = await stage(engine, source, request);
   const { id: run, counts, findings } = staged;
   const { authority } = source;
   const news = await newsOf(engine, staged);
@@ -143,6 +141,30 @@ export async function syncSource(engine: Engine, source: EngineSource, request: 
     error,
     people: applied.people,
   };
+}
+
+/** What is new since the last accepted reading, where the source can tell; everything otherwise, and where that did not suffice. */
+async function stage(engine: Engine, source: EngineSource, { full, signal }: SyncRequest): Promise<StagedRun> {
+  const settings = {
+    source: source.id,
+    mode: source.authority,
+    personIdFrom: source.personIdFrom === 'anchor' ? 'anchor' : 'new',
+  } as const;
+  const call = sourceCall(signal);
+  const { source: reader } = source;
+  if (full !== true && source.authority === 'source' && isIncremental(reader)) {
+    const since = await sinceLastReading(engine, source);
+    if (since !== null) {
+      const staged = await stageSourceRun(engine.store, settings, reader.readSince(since, call));
+      if (staged.unread === 0) return staged;
+      await staged.discard('declined');
+      engine.logger.info(
+        { source: source.id, unread: staged.unread },
+        'people are there whose entry is not known: everything is read',
+      );
+    }
+  }
+  return stageSourceRun(engine.store, settings, reader.read(call));
 }
 
 /** A source's counts say it; an import is tried out, since it may repeat what is known. */

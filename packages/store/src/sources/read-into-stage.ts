@@ -2,7 +2,15 @@ import { pipeline } from 'node:stream/promises';
 import { message } from '@passerelle/model';
 import type pg from 'pg';
 import { from as copyFrom } from 'pg-copy-streams';
-import type { SourceEvent, SourceFinding, SourceRecord, SourceSettings, SourceShape } from './source-record.ts';
+import type {
+  PresentRecord,
+  SourceEvent,
+  SourceFinding,
+  SourceRecord,
+  SourceSettings,
+  SourceShape,
+} from './source-record.ts';
+import { stagePresent } from './stage-present.ts';
 import { digestOf, idText, stagedColumns, stagedRow } from './staged-row.ts';
 
 /** How a reading went. */
@@ -16,6 +24,8 @@ export interface Reading {
   /** Whether a record that was not read is missing for sure: the reading is complete and no record without an id was rejected. */
   readonly vanishing: boolean;
   readonly findings: readonly SourceFinding[];
+  /** People who are there, whom nothing here knows and whose entry was not read: this reading does not suffice. */
+  readonly unread: number;
 }
 
 const CHUNK = 2_000;
@@ -38,7 +48,9 @@ export async function readIntoStage(
   let end: Extract<SourceEvent, { kind: 'end' }> | undefined;
   let rejected = 0;
   let n = 0;
+  let unread = 0;
   let chunk: SourceRecord[] = [];
+  let there: PresentRecord[] = [];
   // One chunk is on its way to the database while the next one is read: never more, so that memory holds two.
   let under: Promise<void> = Promise.resolve();
   const flush = async (): Promise<void> => {
@@ -50,12 +62,26 @@ export async function readIntoStage(
     n += chunk.length;
     chunk = [];
   };
+  const flushPresent = async (): Promise<void> => {
+    await under;
+    if (there.length === 0) return;
+    const [told, first] = [there, n];
+    under = stagePresent(client, source, told, first).then((count) => {
+      unread += count;
+    });
+    under.catch(() => undefined);
+    n += told.length;
+    there = [];
+  };
   try {
     for await (const event of events) {
       if (event.kind === 'end') end = event;
       else if (event.kind === 'record') {
         chunk.push(event.record);
         if (chunk.length === CHUNK) await flush();
+      } else if (event.kind === 'present') {
+        there.push(event);
+        if (there.length === CHUNK) await flushPresent();
       } else {
         const externalId = event.kind === 'rejected' ? event.externalId : null;
         if (event.kind === 'rejected') rejected += 1;
@@ -64,6 +90,7 @@ export async function readIntoStage(
       }
     }
     await flush();
+    await flushPresent();
   } finally {
     // Whoever called goes on using the connection: nothing of ours may still be on it, also when the source threw.
     await under;
@@ -79,6 +106,7 @@ export async function readIntoStage(
     rejected,
     vanishing: state === 'complete' && rejected === rejectedIds.length,
     findings,
+    unread,
   };
 }
 

@@ -35,10 +35,21 @@ export interface SourceShape {
   readonly idField: string;
   readonly records: number;
   readonly filled: Readonly<Record<string, number>>;
+  /** Where the next reading may go on from; kept with what was taken over. Absent: it reads everything. */
+  readonly cursor?: string;
+}
+
+/** Somebody who is there, of whom only this was read. */
+export interface PresentRecord {
+  readonly externalId: string;
+  readonly active: boolean;
+  readonly memberships: SourceRecord['memberships'];
+  readonly assignments: SourceRecord['assignments'];
 }
 
 export type SourceEvent =
   | { readonly kind: 'record'; readonly record: SourceRecord }
+  | ({ readonly kind: 'present' } & PresentRecord)
   | { readonly kind: 'rejected'; readonly where: string; readonly externalId: string | null; readonly reason: Message }
   | { readonly kind: 'notice'; readonly where: string; readonly reason: Message }
   | { readonly kind: 'end'; readonly state: 'complete'; readonly shape: SourceShape }

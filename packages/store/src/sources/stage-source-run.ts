@@ -42,6 +42,8 @@ export interface StagedRun {
   readonly client: pg.PoolClient;
   /** Whether a record is missing for sure when it was not read: the reading is complete and no record without an id was rejected. */
   readonly vanishing: boolean;
+  /** People who are there, whom nothing here knows and whose entry was not read: not to be applied, everything must be read. */
+  readonly unread: number;
   /** Nothing is applied; `state` and what is said about it stand in source_run. `declined`: somebody only looked, or said no; it says nothing of the source. */
   discard(state: 'blocked' | 'failed' | 'declined', findings?: readonly unknown[]): Promise<void>;
 }

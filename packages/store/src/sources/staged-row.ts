@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto';
 import { foldAddress } from '@passerelle/model';
 import { searchText } from '../people/fold-name.ts';
-import type { SourceRecord } from './source-record.ts';
+import type { PresentRecord, SourceRecord } from './source-record.ts';
 
 /** The columns of a staged record, in the order in which `stagedRow` writes them. */
 export const stagedColumns = `n integer, external_id text collate "C", place text, login text, given_name text, family_name text, display_name text,
@@ -11,7 +11,7 @@ export const stagedColumns = `n integer, external_id text collate "C", place tex
 type Claims = SourceRecord['memberships'] | SourceRecord['assignments'];
 
 /** The same claims are the same text, in whatever order a directory lists its groups. */
-const claimsText = (claims: Claims): string =>
+export const claimsText = (claims: Claims): string =>
   claims.length === 0
     ? '[]'
     : `[${claims
@@ -26,7 +26,13 @@ const claimsText = (claims: Claims): string =>
         .sort()
         .join(',')}]`;
 
-/** SHA-256, in hex, of everything that the record says about the person (but not of where it stands). */
+/** Bytes of the first half of a digest. */
+export const fieldsDigestBytes = 32;
+
+/**
+ * In hex: SHA-256 of what the record says the person is called and reached by (but not of where it stands), then 16 bytes of `standingDigest`. Two halves,
+ * since a reading of what is new tells the second one of people whose entry it does not read.
+ */
 export const digestOf = (record: SourceRecord): string =>
   hash(
     'sha256',
@@ -40,12 +46,13 @@ export const digestOf = (record: SourceRecord): string =>
       record.preferredLanguage,
       record.organization,
       record.phoneNumber,
-      record.active,
-      claimsText(record.memberships),
-      claimsText(record.assignments),
     ]),
     'hex',
-  );
+  ) + standingDigest(record);
+
+/** In hex, 16 bytes: whether the account is open, and what groups say. */
+export const standingDigest = ({ active, memberships, assignments }: Omit<PresentRecord, 'externalId'>): string =>
+  hash('sha256', JSON.stringify([active, claimsText(memberships), claimsText(assignments)]), 'hex').slice(0, 32);
 
 const escapes: Readonly<Record<string, string>> = { '\\': '\\\\', '\n': '\\n', '\r': '\\r', '\t': '\\t', '\0': '' };
 function field(value: string | null): string {

@@ -62,7 +62,7 @@ describe('a directory that is broken while it is read', () => {
   const sync = (engine: Engine) => {
     const [source] = engine.sources.values();
     if (source === undefined) throw new Error('one source was configured');
-    return syncSource(engine, source, { actor: 'cli:faults', dryRun: false, signal });
+    return syncSource(engine, source, { actor: 'cli:faults', dryRun: false, full: true, signal });
   };
   const known = async (): Promise<unknown> => {
     const { rows } = await database.store.pool.query<object>(
