@@ -55,7 +55,8 @@ async function writePlan(engine: Engine, tx: Tx, { id, request, reads, at }: Pla
   const outcomes: TargetOutcome[] = [];
   const written: WrittenOperation[] = [];
   const techniciens = new Map<CommunityId, readonly PersonId[]>();
-  for (const read of reads) outcomes.push(await planOne(engine, tx, { id, read, request, at }, written, techniciens));
+  for (const read of reads)
+    outcomes.push(await planOne(engine, tx, { id, read, request, at, boundary }, written, techniciens));
   if (request.scope !== undefined) {
     await client.query(`update change set plan = $1 where seq = any($2::bigint[])`, [id, request.scope.changes]);
     await keepBoundary(tx, request.scope.boundariesUntil);

@@ -27,7 +27,8 @@ import type { Read } from './read-target.ts';
 import { writeRecords } from './records.ts';
 import { servedAccounts } from './served-accounts.ts';
 import { targetView } from './target-view.ts';
-import { touchedSince } from './touched.ts';
+import { nothingTouched, touchedSince } from './touched.ts';
+import { isStillEmpty, rememberEmpty, stateRead } from './unchanged.ts';
 import { writeOperations, type WrittenOperation } from './write-operations.ts';
 
 interface Items {
@@ -35,6 +36,8 @@ interface Items {
   readonly findings: PlanFinding[];
   readonly recognised: OwnershipRecord[];
   readonly forgotten: OwnershipRecord[];
+  /** False: something was written while the target was read, and is left to the next round. */
+  readonly isAllSettled: boolean;
 }
 
 /** Passes communities on, and notes who holds the role of technicien in each. */
@@ -68,7 +71,9 @@ async function differenceOf(
   const access = await client.query<{ access: PolicyTable }>(`select access from instance`);
   const suspended = await client.query<{ id: PersonId }>(`select id from person where state = 'suspended'`);
   const suspendedIds = new Set(suspended.rows.map(({ id }) => id));
-  const items: Items = { operations: [], findings: [], recognised: [], forgotten: [] };
+  const touched = await touchedSince(client, target.id, read.observation?.id ?? null);
+  const isAllSettled = touched === nothingTouched;
+  const items: Items = { operations: [], findings: [], recognised: [], forgotten: [], isAllSettled };
   const view = await targetView(client, target);
   const instanceAccess = access.rows[0]?.access ?? {};
   const wanted = desiredAccounts(client, { target, at, people, directories: directoriesOf(engine) });
@@ -90,7 +95,7 @@ async function differenceOf(
       desired: noting(standings, techniciens),
       known: knownCommunities(client, target, communities),
     },
-    touched: await touchedSince(client, target.id, read.observation?.id ?? null),
+    touched,
     namesake: await namesakes(client, target.id),
     identitySide: await identitySide(client, target.id, read.observation?.state === 'complete'),
     accountless: await accountless(client, target, scope),
@@ -112,6 +117,8 @@ export interface One {
   readonly read: Read;
   readonly request: PlanRequest;
   readonly at: number;
+  /** When a day begins that changes who stands where; null: never. */
+  readonly boundary: number | null;
 }
 
 /** Plans one target within the plan's transaction; what a target in trouble misses is made up for when it is back. */
@@ -143,8 +150,15 @@ export async function planOne(
     return { ...outcome, state, operations: 0, findings: [] };
   }
   await ownCarried(client, target.id);
+  const whole = isWhole(one) ? await stateRead(client, target) : null;
+  if (whole !== null && isStillEmpty(target, whole, at)) {
+    await writeDrift(engine, client, { target: target.id, drifts: [], communities: null });
+    return { ...outcome, state, operations: 0, findings: [] };
+  }
   const asked = await askedByHand(client, at);
   const items = await differenceOf(engine, tx, one, techniciens, asked);
+  if (whole !== null && isEmpty(items))
+    rememberEmpty(target, { state: whole, at, until: one.boundary ?? Number.POSITIVE_INFINITY });
   // Whoever asks for a put-back somewhere said yes to that, and to nothing else that happens to differ there.
   const asksOnly = request.extent === 'targeted' ? request.putBack?.get(target.id) : undefined;
   const operations = orderOperations(
@@ -166,6 +180,16 @@ export async function planOne(
   });
   return { ...outcome, state, operations: operations.length, findings: items.findings };
 }
+
+/** A full plan on a reading of everything that has just ended: only such a one says that nothing at all is to be done. */
+const isWhole = ({ request, read }: One): boolean =>
+  request.extent === 'full' &&
+  request.scope === undefined &&
+  request.putBack === undefined &&
+  read.observation?.state === 'complete';
+
+const isEmpty = ({ operations, findings, recognised, forgotten, isAllSettled }: Items): boolean =>
+  isAllSettled && [operations, findings, recognised, forgotten].every((list) => list.length === 0);
 
 /** Whether a change takes somebody, known or not, out of a group or a space that was asked for. */
 function takesOut(change: Change, asked: readonly PutBack[]): boolean {
