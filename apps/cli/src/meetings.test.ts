@@ -156,7 +156,7 @@ communities:
   await typed('import', 'people.csv', '--yes');
   await typed('load', 'communities.yaml', '--by-hand', '--yes');
   await passerelle('apply', '--target', 'cloud', '--yes');
-}, 180_000);
+}, 300_000);
 afterAll(async () => {
   await cloud.stop();
   await database.drop();
@@ -206,7 +206,7 @@ describe('a meeting, as it is typed', () => {
     expect(event).toContain('STATUS:CANCELLED');
     expect(await objects(login, 'calendars')).toHaveLength(1);
     expect(await typed('meeting', 'list', 'icane')).toContain('Réunion plénière (annulée)');
-  }, 120_000);
+  }, 240_000);
 
   it('that cannot be is refused in plain words', async () => {
     const add = (...more: readonly string[]) => passerelle('meeting', 'add', 'icane', 'X', ...more, '--yes');
@@ -227,7 +227,7 @@ describe('a meeting, as it is typed', () => {
       'en',
     );
     expect(twice.out).toContain('clocks show 02:30 twice');
-  }, 60_000);
+  }, 240_000);
 });
 
 describe('the address book', () => {
@@ -245,7 +245,7 @@ describe('the address book', () => {
     expect(await typed('cards', 'icane')).toMatch(/Ana Peeters +✓ +✓/);
     await typed('card', 'ana@example.org', 'icane', '--hide', 'email', '--yes');
     expect(await cards()).not.toMatch(/EMAIL/);
-  }, 120_000);
+  }, 240_000);
 
   it('loses the card of a leaver, and keeps what members added by hand', async () => {
     const writer = await accountOf('ana@example.org');
@@ -261,5 +261,5 @@ describe('the address book', () => {
     expect(after).not.toContain('Bram Maes');
     expect(after).toContain('Ana Peeters');
     expect(after).toContain('Imprimerie');
-  }, 120_000);
+  }, 240_000);
 });
