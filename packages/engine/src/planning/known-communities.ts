@@ -1,10 +1,11 @@
-import type { KnownCommunity, KnownGrant, KnownGroup, KnownMembership, KnownSpace } from '@passerelle/plan';
-import type { CommunityId, GroupKey, Level, PersonId, SpaceKey } from '@passerelle/model';
+import type { KnownCommunity, KnownGrant, KnownGroup, KnownSpace } from '@passerelle/plan';
+import type { CommunityId, GroupKey, Level, SpaceKey } from '@passerelle/model';
 import { deriveName, foldName, labelOfName, type Manifest } from '@passerelle/connector-kit';
 import type { PoolClient } from 'pg';
 import type { EngineTarget } from '../setup.ts';
 import { KnownEntries } from './known-entries.ts';
 import { KnownPersonGrants } from './known-person-grants.ts';
+import { KnownMemberships } from './known-memberships.ts';
 import { ByCommunity, cursor } from './streams.ts';
 
 interface ObjectRow {
@@ -20,11 +21,6 @@ interface ObjectRow {
   readonly list_read: boolean;
   readonly inside_read: boolean;
 }
-/** All of a community in one text: that many rows cost less to read than one row each. See `membersOf`. */
-interface MembershipRow {
-  readonly community: string;
-  readonly members: string;
-}
 interface GrantRow {
   readonly community: string;
   readonly space_key: SpaceKey;
@@ -33,13 +29,6 @@ interface GrantRow {
   readonly detail: string | null;
   readonly made: Level | null;
 }
-interface StrangerRow {
-  readonly community: string;
-  readonly group_key: GroupKey;
-  readonly account: string;
-  readonly label: string | null;
-}
-
 const columns = (community: string): string => `
   select ${community} as community, n.kind, n.key, n.name, n.native, n.label, n.state, o.data->>'label' as seen,
          exists (select from observed_container c where c.target = n.target and c.state = 'complete'
@@ -69,34 +58,6 @@ const around = `
    where $2::text[] is null or inside.community = any($2)
    order by inside.community, n.key`;
 
-const memberships = `
-  select community,
-         string_agg(person || case when not observed then '-' when made then '=' else '+' end || substr(group_key, length(community) + 2),
-                    E'\\n' order by person, group_key) as members
-    from (select coalesce(m.community, o.community) as community, coalesce(m.person, o.person) as person, coalesce(m.group_key, o.group_key) as group_key,
-           o.person is not null as observed, m.person is not null as made
-      from (select community, person, group_key from made_membership where target = $1 and ($2::text[] is null or community = any($2))) m
-      full join (
-        select n.community, l.person, n.key as group_key
-          from observed o
-          join native_object n on n.target = o.target and n.kind = 'group' and n.native = o.a and n.state = 'live'
-          join link l on l.target = o.target and l.native = o.b and l.state = 'live'
-         where o.target = $1 and o.kind = 'membership' and not o.data ? 'gone' and ($2::text[] is null or n.community = any($2))) o
-        on o.community = m.community and o.person = m.person and o.group_key = m.group_key) known
-   group by community order by community`;
-
-/** Lines of a person's id (36 characters), `=` (seen, ours), `+` (seen, not ours) or `-` (ours, not seen), and the station of the group. */
-function membersOf({ community, members }: MembershipRow): readonly KnownMembership[] {
-  const groups = new Map<string, GroupKey>();
-  return members.split('\n').map((line) => {
-    const station = line.slice(37);
-    const group = groups.get(station) ?? (`${community}/${station}` as GroupKey);
-    groups.set(station, group);
-    const sign = line[36];
-    return { person: line.slice(0, 36) as PersonId, group, observed: sign !== '-', made: sign !== '+' };
-  });
-}
-
 /** By the community of the group: what its groups have in its own spaces, and in those of the community that it is part of. */
 const grants = `
   select coalesce(o.community, m.community) as community, coalesce(o.space_key, m.space_key) as space_key, coalesce(o.group_key, m.group_key) as group_key,
@@ -111,15 +72,6 @@ const grants = `
        where o.target = $1 and o.kind = 'grant' and not o.data ? 'gone' and ($2::text[] is null or g.community = any($2))) o
       on o.space_key = m.space_key and o.group_key = m.group_key
    order by 1, 2, 3`;
-
-const strangers = `
-  select n.community, n.key as group_key, o.b as account, coalesce(a.data->>'login', o.b) as label
-    from observed o
-    join native_object n on n.target = o.target and n.kind = 'group' and n.native = o.a and n.state = 'live'
-    left join observed a on a.target = o.target and a.kind = 'account' and a.a = o.b
-    left join link l on l.target = o.target and l.native = o.b and l.state = 'live'
-   where o.target = $1 and o.kind = 'membership' and not o.data ? 'gone' and l.native is null and ($2::text[] is null or n.community = any($2))
-   order by n.community, n.key, o.b`;
 
 function presenceOf(row: ObjectRow): KnownGroup['presence'] {
   if (row.native === null) return row.list_read ? 'absent' : 'unknown';
@@ -161,7 +113,7 @@ const spaceOf = (row: ObjectRow, rows: readonly GrantRow[], naming: Manifest['na
   grants: rows.filter((grant) => grant.space_key === row.key).map(grantOf),
 });
 
-/** What is known of communities on a target, in the order of their slugs: four ordered streams, cut at the same places. */
+/** What is known of communities on a target, in the order of their slugs: ordered streams, cut at the same places. */
 export async function* knownCommunities(
   client: PoolClient,
   { id: target, manifest: { naming, grantsTo, insideNeeds, entries: holds } }: Pick<EngineTarget, 'id' | 'manifest'>,
@@ -170,10 +122,9 @@ export async function* knownCommunities(
   const params = [target, only];
   const streams = {
     objects: new ByCommunity(cursor<ObjectRow>(client, objects, params)),
-    memberships: new ByCommunity(cursor<MembershipRow>(client, memberships, params, 50)),
     grants: new ByCommunity(cursor<GrantRow>(client, grants, params)),
-    strangers: new ByCommunity(cursor<StrangerRow>(client, strangers, params)),
   };
+  const members = await KnownMemberships.open(client, target, only);
   const outer = insideNeeds === undefined ? null : new ByCommunity(cursor<ObjectRow>(client, around, params));
   const people = grantsTo === 'people' ? new KnownPersonGrants(client, { id: target }, only) : null;
   const entries = holds === undefined ? null : new KnownEntries(client, { id: target }, only);
@@ -184,25 +135,18 @@ export async function* knownCommunities(
         ...((await people?.next()) ?? []),
         (await outer?.next()) ?? null,
         await streams.objects.next(),
-        await streams.memberships.next(),
+        ...(await members.next()),
         await streams.grants.next(),
-        await streams.strangers.next(),
       ];
       const community = heads.filter((head) => head !== null).sort()[0];
       if (community === undefined) return;
       const objectRows = await streams.objects.take(community);
       const grantRows = await streams.grants.take(community);
-      const memberRows = await streams.memberships.take(community);
       yield {
         community: community as CommunityId,
         groups: objectRows.filter((row) => row.kind === 'group').map((row) => groupOf(row, naming)),
         spaces: objectRows.filter((row) => row.kind === 'space').map((row) => spaceOf(row, grantRows, naming)),
-        memberships: memberRows.flatMap(membersOf),
-        strangers: (await streams.strangers.take(community)).map(({ group_key, account, label }) => ({
-          group: group_key,
-          account,
-          label: label ?? account,
-        })),
+        ...(await members.take(community)),
         ...(outer === null
           ? {}
           : { around: (await outer.take(community)).map((row) => spaceOf(row, grantRows, naming)) }),
@@ -212,6 +156,7 @@ export async function* knownCommunities(
     }
   } finally {
     for (const stream of Object.values(streams)) await stream.close();
+    await members.close();
     await people?.close();
     await entries?.close();
     await outer?.close();
