@@ -52,7 +52,10 @@ async function connectTo(url: string, { settings, ca, platform }: Where, call: C
   const close = (): Promise<void> => client.unbind().catch(() => undefined);
   const begin = guardFor(client, platform, call);
   try {
-    if (settings.startTls) await begin.guard({ name: 'start TLS' }, () => client.startTLS(withoutAddressAsName(tls)));
+    // On a socket that is open already, Node compares the certificate with `host`, and with "localhost" where none is given (seen with an address).
+    const host = new URL(url).hostname.replace(/^\[|\]$/g, '');
+    const started = { ...withoutAddressAsName(tls), host };
+    if (settings.startTls) await begin.guard({ name: 'start TLS' }, () => client.startTLS(started));
     const { bind } = settings;
     await begin.guard({ name: 'bind' }, () => client.bind(bind?.dn ?? '', bind?.password ?? ''));
   } catch (error) {
