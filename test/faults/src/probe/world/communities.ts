@@ -5,6 +5,7 @@ import {
   defaultSettings,
   localDateAt,
   participations,
+  participationStation,
   personId,
   roleId,
   roleStation,
@@ -12,6 +13,7 @@ import {
   type Participation,
   type PersonId,
   type PolicyTable,
+  type Station,
 } from '@passerelle/model';
 import { act, assign, createPerson, enrol, putCommunity, setStage, type ActTx, type Store } from '@passerelle/store';
 import type { Member } from '../tool-probe.ts';
@@ -149,15 +151,22 @@ async function putPeople(
 /** By community, by name. */
 export type Members = ReadonlyMap<string, ReadonlyMap<string, Member>>;
 
-export const writeScenes = (store: Store, at: number): Promise<Members> =>
+/** @param tools where the tools are; all of them, on the stand-ins, unless said otherwise */
+export const writeScenes = (store: Store, at: number, tools: Community['tools'] = plain.tools): Promise<Members> =>
   act(store, confirmed, async (tx) => {
     const all = new Map<string, ReadonlyMap<string, Member>>();
     for (const [number, scene] of scenes.entries()) {
-      await putCommunity(tx, scene.community);
+      await putCommunity(tx, { ...scene.community, tools });
       all.set(scene.community.id, await putPeople(tx, scene, at, number));
     }
     return all;
   });
+
+/** The stations that a scene gives somebody. */
+export const stationsOfPlace = ({ participation, role }: Place): readonly Station[] => [
+  participationStation(participation),
+  ...(role === undefined ? [] : [roleStation(roleId(role))]),
+];
 
 /** Seen and confirmed: nobody may write there any more. */
 export const archive = (store: Store): Promise<unknown> =>

@@ -1,15 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { silent } from '@passerelle/connector-kit';
-import {
-  closeEngine,
-  makePlan,
-  openEngine,
-  prepareJobs,
-  runPlan,
-  startPlan,
-  wakeEngine,
-  type Engine,
-} from '@passerelle/engine';
+import { closeEngine, openEngine, prepareJobs, wakeEngine, type Engine } from '@passerelle/engine';
 import { spaceKey, tools, type Community, type CommunityId, type Tool } from '@passerelle/model';
 import { initInstance } from '@passerelle/store';
 import { testDatabase } from '@passerelle/store/testing';
@@ -23,6 +14,7 @@ import { listProbe } from '../tools/list.ts';
 import { padsProbe } from '../tools/pads.ts';
 import { pollsProbe } from '../tools/polls.ts';
 import { videoProbe } from '../tools/video.ts';
+import { settle } from './settle.ts';
 import { archive, scenes, writeScenes, type Members } from './communities.ts';
 import { forumBrowsers } from './forum-browsers.ts';
 import { roomEntrance } from './room-entrance.ts';
@@ -38,22 +30,6 @@ export interface ProbeWorld {
   readonly probes: ReadonlyMap<Tool, ToolProbe>;
   placeOf(community: CommunityId, tool: Tool): Place;
   close(): Promise<void>;
-}
-
-const { signal } = new AbortController();
-
-/** Plans everything and applies it. @throws Error where something is left undone, or a second plan finds something to do */
-async function settle(engine: Engine): Promise<void> {
-  const planned = await makePlan(engine, { createdBy: 'probe', extent: 'full', observe: 'always', signal });
-  if (planned.held > 0) throw new Error(`${planned.held} operations are held`);
-  if (planned.operations === 0) return;
-  await startPlan(engine, planned.id, { by: 'probe', kind: 'person' });
-  await runPlan(engine, planned.id, { worker: engine.uuid(), signal, patience: 10_000 });
-  const { rows } = await engine.store.pool.query<object>(
-    `select target, kind, key, verb, state, error from operation where plan = $1 and state not in ('applied', 'already')`,
-    [planned.id],
-  );
-  if (rows.length > 0) throw new Error(`not applied: ${JSON.stringify(rows.slice(0, 3))}`);
 }
 
 /** What the engine's records say of each space and of each account: ids as the platforms know them. */
