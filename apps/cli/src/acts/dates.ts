@@ -1,12 +1,10 @@
 import {
   isParticipation,
   knowsRole,
-  localDateAt,
   builtInRoles,
   parseDate,
   participations,
   roleId,
-  startOf,
   type Community,
   type LocalDate,
   type Participation,
@@ -20,11 +18,6 @@ export function dayOf(value: unknown): LocalDate | undefined {
   const date = parseDate(value);
   if (date === null) throw new CliError('cli.bad-date', { text: value });
   return date;
-}
-
-/** When something that begins on a day can be seen: now, or a minute into that day there. */
-export function seenAt(day: LocalDate | undefined, zone: string, now: number): number {
-  return day === undefined || day <= localDateAt(now, zone) ? now : startOf(day, zone) + 60_000;
 }
 
 const words: Readonly<Record<string, Participation>> = {

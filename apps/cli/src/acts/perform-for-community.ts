@@ -1,3 +1,4 @@
+import { previewAct, type Preview } from '@passerelle/engine';
 import type { CommunityId, PersonId } from '@passerelle/model';
 import { act, type ActTx } from '@passerelle/store';
 import { exit } from '../runtime/cli-error.ts';
@@ -5,7 +6,6 @@ import { confirm } from '../runtime/confirm.ts';
 import type { Runtime } from '../runtime/open-runtime.ts';
 import type { Session } from '../runtime/session.ts';
 import { actorOf } from '../runtime/with-runtime.ts';
-import { previewAct, type Preview } from './preview.ts';
 import { propagate } from './propagate.ts';
 import { readBack } from './read-back.ts';
 

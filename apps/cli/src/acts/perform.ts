@@ -1,28 +1,17 @@
-import type { CommunityId, Message, PersonId } from '@passerelle/model';
-import { act, type ActTx } from '@passerelle/store';
+import { previewAct, type DescribedAct } from '@passerelle/engine';
+import { act } from '@passerelle/store';
 import { loadNames } from '../people/load-names.ts';
 import { exit } from '../runtime/cli-error.ts';
 import { confirm } from '../runtime/confirm.ts';
 import type { Runtime } from '../runtime/open-runtime.ts';
 import type { Session } from '../runtime/session.ts';
 import { actorOf } from '../runtime/with-runtime.ts';
-import { previewAct } from './preview.ts';
 import { propagate } from './propagate.ts';
 import { readBack } from './read-back.ts';
 import { renderChanges, renderStations } from './render-changes.ts';
 
-export interface Performance<T> {
-  /** `enrol`, `suspend`: the act's kind in the audit, and its question (`act.<kind>.question`). */
-  readonly kind: string;
-  readonly params?: Readonly<Record<string, unknown>>;
-  readonly people: readonly PersonId[];
-  readonly communities: readonly CommunityId[];
-  /** When what it means can be seen: now, or on the first day after which it holds. */
-  readonly at: number;
-  readonly work: (tx: ActTx) => Promise<T>;
-  /** What a person should know besides the levels before they say yes. */
-  readonly warnings: (result: T) => readonly Message[];
-}
+/** `kind` is also that of its question (`act.<kind>.question`). */
+export type Performance<T> = DescribedAct<T>;
 
 /** Shows what an act will mean, asks, does it, brings it to the platforms and says what they answer. */
 export async function perform<T>(

@@ -1,8 +1,8 @@
+import type { LevelChange, StationChange } from '@passerelle/engine';
 import { compareLevels, labelOfLevel, labelOfStation, labelOfTool, type Station } from '@passerelle/model';
 import { table } from '../terminal/table.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 import type { Names, Speaker } from '../texts/texts.ts';
-import type { LevelChange, StationChange } from './levels.ts';
 
 /** What people become, line by line. Pure. */
 export function renderStations(

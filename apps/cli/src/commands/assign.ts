@@ -1,10 +1,10 @@
-import { addDays, lastTechnicien, technicien } from '@passerelle/model';
-import { assign, currentAssignments, endClaims, getCommunity, readCommunityView } from '@passerelle/store';
-import { dayOf, roleOf, seenAt } from '../acts/dates.ts';
+import { assignAct, unassignAct } from '@passerelle/engine';
+import { getCommunity } from '@passerelle/store';
+import { dayOf, roleOf } from '../acts/dates.ts';
 import { perform } from '../acts/perform.ts';
+import { orRefused } from '../acts/refused.ts';
 import type { Run } from '../runtime/run.ts';
 import { findOne } from '../people/find-one.ts';
-import { CliError } from '../runtime/cli-error.ts';
 import { communityOf } from '../runtime/plan-request.ts';
 import { withRuntime } from '../runtime/with-runtime.ts';
 
@@ -16,50 +16,11 @@ export const run: Run = (session, { args: [who = '', where = '', what = ''], opt
     const community = await getCommunity(store, await communityOf(runtime, where));
     const role = roleOf(community, what);
     const deputyFor = typeof options['deputyFor'] === 'string' ? (await findOne(store, options['deputyFor'])).id : null;
-    const from = dayOf(options['from']);
-    const until = dayOf(options['until']);
     const now = session.world.now();
-    const origin = { kind: 'hand' } as const;
-    const subject = { people: [person], communities: [community.id] };
-    if (options['end'] === true) {
-      const isLast =
-        role === technicien &&
-        (await store.transaction(async (tx) =>
-          lastTechnicien(await readCommunityView(tx, community.id, now), person, now),
-        ));
-      if (isLast && options['lastTechnicien'] !== true)
-        throw new CliError('cli.last-technicien', { community: community.name });
-      return perform(session, runtime, options, {
-        ...subject,
-        kind: 'unassign',
-        params: isLast ? { acknowledgedLastTechnicien: true } : {},
-        at: seenAt(until === undefined ? undefined : addDays(until, 1), community.zone, now),
-        work: async (tx) => {
-          const claims = await currentAssignments(tx, { person, community: community.id, role, origin, at: now });
-          await endClaims(
-            tx,
-            claims.map(({ id }) => id),
-            until === undefined ? { at: now } : { until },
-          );
-        },
-        warnings: () => [],
-      });
-    }
-    return perform(session, runtime, options, {
-      ...subject,
-      kind: 'assign',
-      at: seenAt(from, community.zone, now),
-      work: (tx) =>
-        assign(tx, {
-          person,
-          community: community.id,
-          role,
-          deputyFor,
-          origin,
-          at: now,
-          ...(from === undefined ? {} : { from }),
-          ...(until === undefined ? {} : { until }),
-        }),
-      warnings: ({ warnings }) => warnings.map(({ message }) => message),
-    });
+    const asked = { person, community: community.id, role, until: dayOf(options['until']) };
+    const from = dayOf(options['from']);
+    if (options['end'] !== true)
+      return perform(session, runtime, options, await assignAct(runtime, { ...asked, deputyFor, from }, now));
+    const ending = { ...asked, acceptsLastTechnicien: options['lastTechnicien'] === true };
+    return perform(session, runtime, options, await orRefused(store, unassignAct(runtime, ending, now)));
   });

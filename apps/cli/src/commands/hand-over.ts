@@ -1,6 +1,7 @@
 import { getCommunity, handOver } from '@passerelle/store';
 import { localDateAt } from '@passerelle/model';
-import { dayOf, roleOf, seenAt } from '../acts/dates.ts';
+import { seenAt } from '@passerelle/engine';
+import { dayOf, roleOf } from '../acts/dates.ts';
 import { perform } from '../acts/perform.ts';
 import type { Run } from '../runtime/run.ts';
 import { findOne } from '../people/find-one.ts';

@@ -1,3 +1,4 @@
+import type { Preview } from '@passerelle/engine';
 import {
   cellMoveInWords,
   labelOfTool,
@@ -13,7 +14,6 @@ import {
 import { getCommunity, getInstanceAccess, setPolicyCell } from '@passerelle/store';
 import { performForCommunity } from '../acts/perform-for-community.ts';
 import { levelNamed, stationOf, toolNamed } from '../acts/policy-words.ts';
-import type { Preview } from '../acts/preview.ts';
 import { loadNames } from '../people/load-names.ts';
 import { CliError, exit } from '../runtime/cli-error.ts';
 import type { Runtime } from '../runtime/open-runtime.ts';

@@ -1,6 +1,6 @@
 import type { CommunityId, PersonId } from '@passerelle/model';
 import { actIn, type ActDescription, type ActTx } from '@passerelle/store';
-import type { Runtime } from '../runtime/open-runtime.ts';
+import type { Engine } from '../../setup.ts';
 import {
   compareLevelMaps,
   compareStations,
@@ -26,7 +26,7 @@ export interface Preview<T> {
  * @param at instant at which it is compared: after the first day of something that begins later. @throws Refusal
  */
 export async function previewAct<T>(
-  { store }: Pick<Runtime, 'store'>,
+  { store }: Pick<Engine, 'store'>,
   people: ReadonlySet<PersonId> | 'everybody',
   at: number,
   description: ActDescription,
