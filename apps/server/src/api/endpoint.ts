@@ -20,6 +20,8 @@ export interface Call<P, Q, B> {
   readonly body: B;
   readonly language: Language;
   readonly say: Speaker;
+  /** The entity tag of If-Match, without its quotes; null: none was sent. */
+  readonly ifMatch: string | null;
   /** Aborted when the asker goes away. */
   readonly signal: AbortSignal;
 }
@@ -35,6 +37,10 @@ interface Described {
   readonly rule: Rule;
   /** Besides those that follow from the rest (rights, validation). */
   readonly problems: readonly ProblemCode[];
+  /** It is done only if If-Match says what was seen. */
+  readonly takesIfMatch?: boolean;
+  /** After it, what it was asked about is not there any more: tests ask each time about another one. */
+  readonly changesWhatItIsAskedAbout?: boolean;
 }
 
 export interface Definition<
@@ -70,6 +76,8 @@ export interface Endpoint extends Described {
     readonly answer: z.ZodType;
   };
   readonly example: { readonly query: Readonly<Record<string, string>>; readonly body: unknown };
+  /** Answers with an `EventStream`. */
+  readonly streams?: boolean;
   /** The parameters of the path, or null: nothing can be there. */
   readonly paramsOf: (raw: Raw) => Readonly<Record<string, unknown>> | null;
   /** Checks, does, and gives what is answered, which the schema of answers has checked too. @throws Problem */
@@ -81,6 +89,7 @@ export function endpoint<P extends z.ZodType, Q extends z.ZodType, B extends z.Z
   definition: Definition<P, Q, B, A>,
 ): Endpoint {
   const { id, method, path, summary, rule, problems, params, query, body, answer, example = {}, handle } = definition;
+  const { takesIfMatch = false, changesWhatItIsAskedAbout = false } = definition;
   return {
     id,
     method,
@@ -88,6 +97,8 @@ export function endpoint<P extends z.ZodType, Q extends z.ZodType, B extends z.Z
     summary,
     rule,
     problems,
+    takesIfMatch,
+    changesWhatItIsAskedAbout,
     schemas: { params, query, body: body ?? null, answer },
     example: { query: example.query ?? {}, body: example.body },
     paramsOf(raw) {

@@ -12,6 +12,7 @@ import { openApiRoute } from './openapi/openapi-route.ts';
 import { Problem, problemDocument } from './problem/problem.ts';
 import { problems } from './problem/problems.ts';
 import { demand } from './rights/roles-of.ts';
+import type { EventStream } from './stream-endpoint.ts';
 import { languageAsked } from './words/language-asked.ts';
 
 const methods = ['get', 'post', 'put', 'delete'] as const;
@@ -72,6 +73,12 @@ async function answer(api: Api, endpoint: Endpoint, request: Request, response: 
     );
   await demand(api, caller, endpoint.rule, checked);
   const document = await endpoint.run(frameOf(api, caller, request, gone.signal), raw);
+  if (endpoint.streams === true) {
+    const stopped = setInterval(() => isServing(request) || gone.abort(), 1_000);
+    response.on('close', () => clearInterval(stopped));
+    await sendEvents(response, document as EventStream);
+    return;
+  }
   const text = JSON.stringify(document);
   if (endpoint.method === 'get') {
     const tag = `"${createHash('sha256').update(text).digest('base64url').slice(0, 22)}"`;
@@ -82,6 +89,20 @@ async function answer(api: Api, endpoint: Endpoint, request: Request, response: 
     }
   }
   response.status(200).type('application/json').send(text);
+}
+
+/** Server-sent events (WHATWG HTML §9.2): whoever is cut off asks again by itself. */
+async function sendEvents(response: Response, { event, texts }: EventStream): Promise<void> {
+  response.status(200).setHeader('Content-Type', 'text/event-stream');
+  response.flushHeaders();
+  for await (const text of texts) response.write(`event: ${event}\ndata: ${text}\n\n`);
+  response.end();
+}
+
+/** A server that is being stopped waits for every answer: one without an end must notice. */
+function isServing({ socket }: Request): boolean {
+  const server: unknown = Reflect.get(socket, 'server');
+  return typeof server !== 'object' || server === null || Reflect.get(server, 'listening') !== false;
 }
 
 function frameOf(api: Api, caller: Caller, request: Request, signal: AbortSignal): Frame {
@@ -95,6 +116,7 @@ function frameOf(api: Api, caller: Caller, request: Request, signal: AbortSignal
     },
     language,
     say: api.speakers[language],
+    ifMatch: /^"([\w-]{1,100})"$/.exec(request.headers['if-match'] ?? '')?.[1] ?? null,
     signal,
   };
 }

@@ -49,10 +49,18 @@ function answers(endpoint: Endpoint): Json {
   return {
     200: {
       description: 'Done.',
-      ...(endpoint.method === 'get' ? { headers: { ETag: { schema: { type: 'string' } } } } : {}),
-      content: { 'application/json': { schema: schemaOf(endpoint.schemas.answer, 'output') } },
+      ...(endpoint.method === 'get' && endpoint.streams !== true
+        ? { headers: { ETag: { schema: { type: 'string' } } } }
+        : {}),
+      content: {
+        [endpoint.streams === true ? 'text/event-stream' : 'application/json']: {
+          schema: schemaOf(endpoint.schemas.answer, 'output'),
+        },
+      },
     },
-    ...(endpoint.method === 'get' ? { 304: { description: 'As it was (If-None-Match).' } } : {}),
+    ...(endpoint.method === 'get' && endpoint.streams !== true
+      ? { 304: { description: 'As it was (If-None-Match).' } }
+      : {}),
     ...Object.fromEntries(
       [...byStatus].map(([status, codes]) => [
         status,
@@ -65,6 +73,14 @@ function answers(endpoint: Endpoint): Json {
   };
 }
 
+const ifMatch = {
+  name: 'If-Match',
+  in: 'header',
+  required: false,
+  description: 'The digest of the preview, in double quotes; needed unless preview=true',
+  schema: { type: 'string' },
+};
+
 function operation(endpoint: Endpoint): Json {
   const { id, summary, rule, schemas } = endpoint;
   const narrowed = rule.narrowed === undefined ? '' : ` Shown: ${rule.narrowed}.`;
@@ -75,7 +91,11 @@ function operation(endpoint: Endpoint): Json {
     description: `For: ${rule.may.join(', ')}.${narrowed}`,
     tags: [id.split('.')[0]],
     ...(rule.may.includes('nobody') ? { security: [] } : {}),
-    parameters: [...parameters(schemas.params, 'path'), ...parameters(schemas.query, 'query')],
+    parameters: [
+      ...parameters(schemas.params, 'path'),
+      ...parameters(schemas.query, 'query'),
+      ...(endpoint.takesIfMatch === true ? [ifMatch] : []),
+    ],
     ...(body === null
       ? {}
       : { requestBody: { required: true, content: { 'application/json': { schema: schemaOf(body, 'input') } } } }),

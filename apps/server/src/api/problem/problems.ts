@@ -8,9 +8,11 @@ export const problems = {
   'nothing-here': 404,
   'not-done-here': 405,
   refused: 409,
+  'changed-meanwhile': 412,
   'too-large': 413,
   'not-json': 415,
   invalid: 422,
+  unconfirmed: 428,
   'login-down': 503,
   failed: 500,
 } as const;

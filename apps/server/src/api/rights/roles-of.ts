@@ -39,6 +39,8 @@ export async function rolesOf(api: Api, caller: Known, about: About, params: Par
     }
     case 'plan':
       return ofPlan(api, caller, roles, String(params['plan']));
+    case 'act':
+      return ofAct(api, caller, roles, String(params['act']));
     case 'drift':
       return ofDrift(api, caller, roles, String(params['drift']));
   }
@@ -107,6 +109,14 @@ async function ofPlan({ engine }: Api, caller: Known, roles: Set<Role>, id: stri
   const plan = rows[0];
   if (plan === undefined) return null;
   return addCarers(caller, roles, plan.communities);
+}
+
+async function ofAct({ engine }: Api, caller: Known, roles: Set<Role>, id: string): Promise<Found> {
+  const { rows } = await engine.store.pool.query<{ actor: string }>(`select actor from act where id = $1`, [id]);
+  const act = rows[0];
+  if (act === undefined) return null;
+  if (act.actor === `person:${caller.person.id}`) roles.add('self');
+  return roles;
 }
 
 async function ofDrift({ engine }: Api, caller: Known, roles: Set<Role>, id: string): Promise<Found> {

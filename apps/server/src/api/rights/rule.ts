@@ -1,7 +1,7 @@
 import type { Role } from './role.ts';
 
 /** What a request is about, by the parameters of its path. It decides what the asker is to it (`rolesOf`). */
-export type About = 'nothing' | 'instance' | 'community' | 'person' | 'person-there' | 'plan' | 'drift';
+export type About = 'nothing' | 'instance' | 'community' | 'person' | 'person-there' | 'plan' | 'drift' | 'act';
 
 /** Who may. Nobody else. */
 export interface Rule {
@@ -20,5 +20,6 @@ export const rules = {
   whoeverIsKnown: { about: 'instance', may: ['person'] },
   instanceReaders: { about: 'instance', may: reads },
   communityMembers: { about: 'community', may: ['member', ...looksAfter, ...reads] },
+  communityActors: { about: 'community', may: ['technicien', 'administrator'] },
   communityCarers: { about: 'community', may: [...looksAfter, ...reads] },
 } as const satisfies Readonly<Record<string, Rule>>;

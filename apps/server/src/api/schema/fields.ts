@@ -18,6 +18,7 @@ const uuidPattern = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{1
 export const storable = /^[^\u0000]*$/;
 
 /** What the parameters of paths, and fields of the same names, must look like. */
+export const slug = z.string().regex(/^[a-z0-9](?:[a-z0-9-]{0,30}[a-z0-9])$/);
 export const uuid = z.string().regex(uuidPattern);
 export const person = uuid.transform((text): PersonId => personId(text));
 export const community = z

@@ -36,7 +36,7 @@ export function rolesExpected(asker: Asker, about: About): readonly Role[] {
     case 'subject':
       return [
         'person',
-        ...(about === 'person' || about === 'person-there' ? (['self'] as const) : []),
+        ...(about === 'person' || about === 'person-there' || about === 'act' ? (['self'] as const) : []),
         ...(['instance', 'community', 'person-there'].includes(about) ? (['member'] as const) : []),
       ];
     case 'member':
@@ -88,7 +88,12 @@ export async function apiWorld(login: { readonly issuer?: string } = {}): Promis
       const where = who === 'elsewhere' ? communityId('ailleurs') : community;
       if (['outsider', 'auditor', 'administrator'].includes(who)) continue;
       await enrol(tx, { person, community: where, participation: 'active', origin: hand, at: engine.now() });
-      const role = { coordinator: 'coordinateur', technicien: 'technicien', elsewhere: 'technicien' }[who as string];
+      const role = {
+        coordinator: 'coordinateur',
+        technicien: 'technicien',
+        elsewhere: 'technicien',
+        subject: 'animateur',
+      }[who as string];
       if (role !== undefined)
         await assign(tx, { person, community: where, role: roleId(role), origin: hand, at: engine.now() });
     }
@@ -98,10 +103,22 @@ export async function apiWorld(login: { readonly issuer?: string } = {}): Promis
   const { id: plan } = await makePlan(engine, { ...planned, extent: 'targeted', scope: scopeOf([community], members) });
   const { id: wholePlan } = await makePlan(engine, { ...planned, extent: 'full' });
   const drift = newId();
+  const actDone = newId();
   await engine.store.pool.query(
     `insert into drift (id, target, kind, nature, key, community, person, detail)
      values ($1, 'cloud', 'membership', 'unexpected', $2, 'icane', $3, '{}')`,
     [drift, `icane/participation:core/${people.subject}`, people.subject],
+  );
+  await engine.store.pool.query(`insert into act (id, actor, kind) values ($1, $2, 'test')`, [
+    actDone,
+    `person:${people.subject}`,
+  ]);
+  await engine.store.pool.query(
+    `with o as (insert into observation (target, extent, state, ended_at) values ('cloud', 'full', 'complete', clock_timestamp()) returning id),
+          g as (update native_object set native = 'g-core', state = 'live' where target = 'cloud' and key = 'icane/participation:core'),
+          l as (insert into link (target, person, native, ownership) values ('cloud', $1, 'account-of-subject', 'linked'))
+     insert into observed (target, kind, a, b, data, observation) select 'cloud', 'membership', 'g-core', 'account-of-subject', '{}', id from o`,
+    [people.subject],
   );
   const sessions = new Map<Asker, string>();
   for (const [who, person] of Object.entries(people) as [Asker, PersonId][]) {
@@ -143,7 +160,18 @@ export async function apiWorld(login: { readonly issuer?: string } = {}): Promis
     people,
     community,
     wholePlan,
-    params: { community, person: people.subject, plan, drift, target: targetId('cloud'), problem: 'invalid' },
+    params: {
+      role: 'animateur',
+      station: 'participation:active',
+      tool: 'files',
+      act: actDone,
+      community,
+      person: people.subject,
+      plan,
+      drift,
+      target: targetId('cloud'),
+      problem: 'invalid',
+    },
     async ask(asker, path, init = {}) {
       const secret = sessions.get(asker);
       const own = secret === undefined ? {} : { cookie: `passerelle=${secret}`, 'x-csrf-token': csrfToken(secret) };

@@ -2,6 +2,7 @@ import type { Engine } from '@passerelle/engine';
 import { modelTexts, say, sayInWords, type Message, type Texts } from '@passerelle/model';
 import { planTexts, sayPlanned } from '@passerelle/plan';
 import { storeTexts } from '@passerelle/store';
+import { problemTexts } from '../problem/problem.ts';
 import { noNames, type Names } from './names-of.ts';
 
 export type Language = 'fr' | 'en';
@@ -12,6 +13,7 @@ export type Speaker = (message: Message, names?: Names) => Sentence;
 /** @param more sentences that no package keeps: what the command says of the engine's messages */
 export function speaker(engine: Engine, language: Language, more: Texts): Speaker {
   const store: Texts = storeTexts[language];
+  const own: Texts = problemTexts[language];
   const ofConnectors = new Map<string, string>();
   for (const { manifest } of [...engine.targets.values(), ...engine.sources.values()])
     for (const [code, text] of Object.entries(manifest.texts[language])) ofConnectors.set(code, text);
@@ -23,7 +25,7 @@ export function speaker(engine: Engine, language: Language, more: Texts): Speake
         person: (id) => names.person(id) ?? id,
         community: (id) => names.community(id)?.name ?? id,
       });
-    const text = more[code] ?? store[code] ?? ofConnectors.get(code);
+    const text = own[code] ?? more[code] ?? store[code] ?? ofConnectors.get(code);
     return say(text === undefined ? {} : { [code]: text }, language, { code, params: named(params, names) });
   };
   return (message, names = noNames) => ({
