@@ -4,6 +4,7 @@ import type { Run } from '../runtime/run.ts';
 import { CliError, exit } from '../runtime/cli-error.ts';
 import { withRuntime } from '../runtime/with-runtime.ts';
 import { canExplain } from '../sources/explaining-source.ts';
+import { explanationDocument } from '../sources/explanation-document.ts';
 import { explanationSchema } from '../sources/explanation.ts';
 import { renderExplanation } from '../sources/render-explanation.ts';
 
@@ -24,7 +25,7 @@ export const run: Run = (session, { args: [action = '', dn = ''], options }) =>
     const communities = new Map((await listCommunities(store)).map((one): [string, typeof one] => [one.id, one]));
     const names = { person: () => undefined, community: (id: string) => communities.get(id) };
     for (const line of renderExplanation(explanation, say, names, world.terminal.style)) session.print(line);
-    session.printJson({ source: directory.id, ...explanation });
+    session.printJson({ source: directory.id, ...explanationDocument(explanation, say) });
     const isRead = explanation.kind === 'explained' && explanation.entry.verdict === 'record';
     return isRead && explanation.outside.length === 0 ? exit.ok : exit.error;
   });

@@ -54,8 +54,8 @@ export function explainEntry(
     return { field, value, tried, why: whyOf(field, value, tried) };
   });
   const used = new Set(
-    [...fields.flatMap((field) => mapping.attributes[field]), mapping.inactive?.attribute ?? ''].map((name) =>
-      name.toLowerCase(),
+    [...fields.flatMap((field) => mapping.attributes[field]), mapping.inactive?.attribute ?? '', 'modifyTimestamp'].map(
+      (name) => name.toLowerCase(),
     ),
   );
   return {
@@ -65,8 +65,10 @@ export function explainEntry(
     fields: [...explained, explainActive(values, mapping, record?.active ?? null)],
     memberships: stations.memberships,
     assignments: stations.assignments,
-    leftAside: Object.keys(entry)
-      .filter((name) => name !== 'dn' && !used.has(name.replace(/;.*$/, '').toLowerCase()))
+    // What was asked for and is not there stands in the entry all the same, without values.
+    leftAside: Object.entries(entry)
+      .filter(([name, held]) => name !== 'dn' && held.length > 0 && !used.has(name.replace(/;.*$/, '').toLowerCase()))
+      .map(([name]) => name)
       .toSorted(),
   };
 }
