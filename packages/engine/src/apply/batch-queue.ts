@@ -28,8 +28,8 @@ function withoutWaiting(batch: ReadyBatch, missing: readonly string[], isQuiet: 
 
 /** A spent ration that is there again so soon is waited for; what takes longer is left to the next run. Milliseconds. */
 const shortRest = 2_000;
-/** What was asked for meanwhile may be more urgent, and is looked for so often. Milliseconds. */
-const lookAgain = 200;
+/** Whoever makes something ready says so; in case nobody did, it is looked for so often. Milliseconds. */
+const lookAgain = 1_000;
 
 /** What draws on the same ration as a batch that was refused: the same thing done to other objects. */
 const signatureOf = ({ phase, operations }: ReadyBatch): string =>
@@ -101,7 +101,6 @@ export class BatchQueue {
     const { pool } = this.#engine.store;
     for (;;) {
       if (this.#stop.aborted) return null;
-      // A window is looked at for a short while only: what was asked for meanwhile may be more urgent.
       const stale = this.#window.length === 0 || Date.now() - this.#loadedAt > lookAgain;
       if (stale) {
         this.#newestTaking = await newestTaking(pool, this.#target.id);

@@ -73,6 +73,7 @@ export async function runTarget(
 
   /** Takes batches one after the other until there is nothing to do, or trouble. */
   const queue = new BatchQueue(engine, target, stop);
+  lock.onNews(() => queue.lookAgain());
   const lane = async (): Promise<void> => {
     try {
       for (;;) {

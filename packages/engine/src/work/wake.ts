@@ -13,6 +13,9 @@ export async function wakeEngine({ client }: Tx): Promise<void> {
   );
 }
 
+/** Tells whoever holds a target, in whatever process, that something else is ready there; the payload is the target's id. */
+export const targetNews = 'passerelle_target';
+
 /** Wakes the workers for what is ready on a target, now or at an instant. */
 export async function wakeTarget(
   client: Pick<Tx['client'], 'query'>,
@@ -20,7 +23,8 @@ export async function wakeTarget(
   at: Date | null = null,
 ): Promise<void> {
   await client.query(
-    `select ${jobSchema}.add_job('apply', payload := $1::json, queue_name := $2, run_at := $3, max_attempts := 25, flags := $4)`,
-    [JSON.stringify({ target }), `apply:${target}`, at, [`target:${target}`]],
+    `select ${jobSchema}.add_job('apply', payload := $1::json, queue_name := $2, run_at := $3, max_attempts := 25, flags := $4),
+            case when $3::timestamptz is null then pg_notify('${targetNews}', $5) end`,
+    [JSON.stringify({ target }), `apply:${target}`, at, [`target:${target}`], target],
   );
 }

@@ -16,7 +16,8 @@ export interface CommitProxy {
 }
 
 /** A statement that is its own transaction and writes. Taking a lock is no commit: it ends with its connection. */
-const writes = /^\s*(insert|update|delete)\b|^\s*with\b[\s\S]*\b(insert|update|delete)\b|\b(add_job|begin_batch|record_outcomes)\b/i;
+const writes =
+  /^\s*(insert|update|delete)\b|^\s*with\b[\s\S]*\b(insert|update|delete)\b|\b(add_job|begin_batch|record_outcomes|spend_ration)\b/i;
 const commit = /^\s*(commit|end)\b/i;
 
 const textOf = (type: string, body: Buffer): string | null => {
