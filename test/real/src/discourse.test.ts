@@ -73,6 +73,15 @@ const open = async (access: Access): Promise<Bench> => {
     people.push(native);
     return native;
   };
+  const remove = async (category: unknown): Promise<void> => {
+    const id = String(at(category, 'id'));
+    for (const name of ['welcome', 'guide']) {
+      // The forum answers with the topic's address, which is followed.
+      const topic = at(await byHand('GET', `/t/external_id/passerelle-${id}-${name}.json`).catch(() => null), 'id');
+      if (typeof topic === 'number') await byHand('DELETE', `/t/${topic}.json`);
+    }
+    await byHand('DELETE', `/categories/${id}.json`);
+  };
   const target = discourse.connect(config, context);
   console.warn(
     `On ${config.url} this makes, and removes at the end: groups, categories and accounts named "${prefix}…".`,
@@ -117,8 +126,10 @@ const open = async (access: Access): Promise<Bench> => {
         'categories',
       );
       for (const category of list(categories)) {
-        if (String(at(category, 'name')).startsWith(prefix))
-          await byHand('DELETE', `/categories/${String(at(category, 'id'))}.json`);
+        if (!String(at(category, 'name')).startsWith(prefix)) continue;
+        // A category stays while there are others or topics in it.
+        for (const inside of list(at(category, 'subcategory_list'))) await remove(inside);
+        await remove(category);
       }
       const cared = at(await byHand('GET', `/groups/${careGroup}/members.json?limit=1000`), 'members');
       people.push(...list(cared).map((member) => String(at(member, 'id'))));

@@ -216,7 +216,23 @@ describe.skipIf(!hasDocument)('requests are those of the official document', () 
     'notify_users',
     'moderating_group_ids',
     'custom_fields',
+    // Of a change of a group: what becomes of its members' notifications.
+    'update_existing_users',
   ]);
+  const newCategory = {
+    kind: 'space',
+    verb: 'create',
+    space: 'icane/forum/main',
+    name: 'ICANE',
+    label: 'ICANE',
+    grants: [{ group: core, level: 'moderate' }],
+  } as const;
+  const newPart = {
+    ...newCategory,
+    space: 'icane/forum/annonces',
+    label: 'Annonces',
+    parent: 'icane/forum/main',
+  } as const;
   const propertiesOf = (path: string, method: string): Readonly<Record<string, unknown>> => {
     const { paths } = schema.parse(JSON.parse(readFileSync(document, 'utf8')));
     const operation = body.parse(paths[path]?.[method]);
@@ -245,6 +261,9 @@ describe.skipIf(!hasDocument)('requests are those of the official document', () 
         grants: [{ group: core, level: 'moderate' }],
       },
     ],
+    ['POST', '/posts.json', '/posts.json', newCategory],
+    ['PUT', '/t/77/status.json', '/t/{id}/status.json', newCategory],
+    ['PUT', '/groups/41.json', '/groups/{id}.json', newPart],
     [
       'PUT',
       '/admin/users/7/suspend.json',
@@ -252,7 +271,15 @@ describe.skipIf(!hasDocument)('requests are those of the official document', () 
       { kind: 'account', verb: 'disable', person },
     ],
   ] as const)('%s %s', async (method, path, template, change) => {
-    const forum = fakeDiscourse({ 'GET /groups/search.json': { json: [groupJson] } });
+    const category = { id: 9, name: 'ICANE', read_restricted: true, moderating_group_ids: [41] };
+    const permissions = [{ group_id: 41, group_name: 'cop-icane-core', permission_type: 1 }];
+    const forum = fakeDiscourse({
+      'GET /groups/search.json': { json: [groupJson] },
+      'POST /categories.json': { json: { category: { ...category, group_permissions: permissions } } },
+      'POST /posts.json': { json: { id: 78, topic_id: 77 } },
+      'PUT /t/77/status.json': { json: { success: 'OK' } },
+      'GET /groups/cop-icane-core.json': { json: { group: { watching_category_ids: [3] } } },
+    });
     await apply(forum, [change as Change]);
     const request = forum.http.sent.find((each) => lineOf(each) === `${method} ${path}`);
     const properties = propertiesOf(template, method.toLowerCase());
@@ -260,7 +287,7 @@ describe.skipIf(!hasDocument)('requests are those of the official document', () 
       if (undocumented.has(name)) continue;
       expect(Object.keys(properties), `${name} is no parameter of ${method} ${template}`).toContain(name);
       const { type } = z.object({ type: z.string() }).parse(properties[name]);
-      const actual = typeof value === 'number' ? 'integer' : typeof value;
+      const actual = Array.isArray(value) ? 'array' : typeof value === 'number' ? 'integer' : typeof value;
       expect(actual, name).toBe(type);
     }
   });
