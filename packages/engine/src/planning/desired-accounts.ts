@@ -15,10 +15,11 @@ interface Row {
   readonly external_id: string | null;
 }
 
+const covers = (claim: string, today: string): string =>
+  `${claim}.recorded_until = 'infinity' and ${today} >= ${claim}.from_date and (${claim}.until_date is null or ${today} <= ${claim}.until_date)`;
+
 /** Days are compared in the community's zone, as the model's `coversDay` does. */
-const covers = (claim: string, community: string): string =>
-  `${claim}.recorded_until = 'infinity' and ($1::timestamptz at time zone ${community}.zone)::date >= ${claim}.from_date
-   and (${claim}.until_date is null or ($1::timestamptz at time zone ${community}.zone)::date <= ${claim}.until_date)`;
+const todayIn = (community: string): string => `($1::timestamptz at time zone ${community}.zone)::date`;
 
 /** Somebody stands in a working group only while they stand in every community above it. */
 const standsAbove = `
@@ -30,19 +31,22 @@ const standsAbove = `
     select from above
      where not exists (
        select from membership pm join community pc on pc.id = pm.community and pc.recorded_until = 'infinity'
-        where pm.person = p.id and pm.community = above.id and ${covers('pm', 'pc')}))`;
+        where pm.person = p.id and pm.community = above.id and ${covers('pm', todayIn('pc'))}))`;
 
+/** Which day it is, is asked once for each community: asked for each membership it would cost more than all the rest. */
 const sql = `
+  with place as materialized (
+    select c.id, c.parent, ${todayIn('c')} as today,
+           $2::text is null or exists (select from jsonb_each_text(c.tools) t where t.value = $2 and t.key = any($4)) as counts
+      from community c where c.recorded_until = 'infinity')
   select p.id, p.state, n.given_name, n.family_name, n.display_name, n.email, n.preferred_language, r.login, r.external_id
     from person p
     join person_name n on n.person = p.id
     left join lateral (select login, external_id from person_record where person = p.id and gone_at is null and source = any($5) order by source limit 1) r on true
    where p.state <> 'departed' and ($3::uuid[] is null or p.id = any($3))
      and exists (
-       select from membership m join community c on c.id = m.community and c.recorded_until = 'infinity'
-        where m.person = p.id and ${covers('m', 'c')}
-          and ($2::text is null or exists (select from jsonb_each_text(c.tools) t where t.value = $2 and t.key = any($4)))
-          and (c.parent is null or ${standsAbove}))
+       select from membership m join place c on c.id = m.community and c.counts
+        where m.person = p.id and ${covers('m', 'c.today')} and (c.parent is null or ${standsAbove}))
    order by p.id`;
 
 export interface DesiredAccountsQuestion {
