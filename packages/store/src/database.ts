@@ -28,6 +28,8 @@ export interface Store {
   /** Runs `work` in one transaction: committed when it returns, rolled back when it throws. */
   transaction<T>(work: (tx: Tx) => Promise<T>, options?: TransactionOptions): Promise<T>;
   readonly wake: (tx: Tx) => Promise<void>;
+  /** Allows at least so many connections from now on: how many are needed is known when the configuration has been read. */
+  allowConnections(atLeast: number): void;
   close(): Promise<void>;
 }
 
@@ -58,6 +60,10 @@ export function openStore(options: StoreOptions): Store {
     db,
     transaction: (work, settings) => runTransaction(pool, work, settings),
     wake: options.wake ?? notify,
+    allowConnections(atLeast) {
+      // The pool looks at this each time it is asked for a connection.
+      pool.options.max = Math.max(pool.options.max, atLeast);
+    },
     close: () => pool.end(),
   };
 }

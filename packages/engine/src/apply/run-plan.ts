@@ -75,6 +75,8 @@ export async function runPlan(engine: Engine, plan: string, options: RunOptions)
   );
   const names = new Set(rows.map(({ target }) => target));
   const chosen = [...engine.targets.values()].filter(({ id }) => names.has(id));
+  // Each holds a connection for its lock and needs others for its work: with too few they would wait for each other without end.
+  engine.store.allowConnections(2 + 2 * chosen.length);
   const runs = await Promise.all(
     chosen.map(async (target) => [target.id, await runOne(engine, target, plan, options)] as const),
   );
