@@ -42,9 +42,9 @@ export const discourseDeparture = (groups: number): Formula =>
   );
 export const nextcloudDeparture = (groups: number): Formula =>
   formula(
-    groups + 2,
-    'Nextcloud, départ : groupes + désactiver, et qui administre (une fois par minute)',
-    'Nextcloud, departure: groups + disable, and who administers (once a minute)',
+    groups + 3,
+    'Nextcloud, départ : groupes + désactiver + ses sondages, et qui administre (une fois par minute)',
+    'Nextcloud, departure: groups + disable + their polls, and who administers (once a minute)',
   );
 export const keycloakDeparture = (groups: number): Formula =>
   formula(
@@ -78,8 +78,8 @@ export const keycloakReading = ({ people, communities, members }: Readable): For
     'Keycloak, reading: Σ ⌈members/500⌉ + ⌈people/500⌉, and the tree of groups (2 + communities) and 2 (federations, count)',
   );
 
-/** Folders, calendars and address books are listed in one call each. */
-const kindsOfSpaces = 3;
+/** Folders, calendars, address books, polls and forms are listed in one call each. */
+const kindsOfSpaces = 5;
 
 /** The last page of people, and of groups, is an empty one: a short page is not the last where there are several back ends (facts §2). */
 export const nextcloudReading = ({ people, members }: Readable): Formula => {
@@ -87,8 +87,8 @@ export const nextcloudReading = ({ people, members }: Readable): Formula => {
   const everybody = people + 2;
   return formula(
     Math.min(pages(everybody, 100), members.length) + kindsOfSpaces + pages(members.length + 1, 200) + 2 + 1,
-    'Nextcloud, lecture : min(⌈P/100⌉, G) + 3 pour les espaces (dossiers, calendriers, carnets), et la liste des groupes (⌈G/200⌉), deux pages vides qui disent la fin et 1 question sur le nombre',
-    'Nextcloud, reading: min(⌈P/100⌉, G) + 3 for the spaces (folders, calendars, address books), and the list of groups (⌈G/200⌉), two empty pages that say the end and 1 question about the number',
+    'Nextcloud, lecture : min(⌈P/100⌉, G) + 5 pour les espaces (dossiers, calendriers, carnets, sondages, questionnaires), et la liste des groupes (⌈G/200⌉), deux pages vides qui disent la fin et 1 question sur le nombre',
+    'Nextcloud, reading: min(⌈P/100⌉, G) + 5 for the spaces (folders, calendars, address books, polls, forms), and the list of groups (⌈G/200⌉), two empty pages that say the end and 1 question about the number',
   );
 };
 
