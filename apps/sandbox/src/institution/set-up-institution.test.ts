@@ -84,7 +84,11 @@ it('comes to the same, wherever an earlier attempt was cut off', async () => {
   await whole.setUp();
   const expected = shape(whole.keycloak);
   expect(expected.people).toContainEqual({ username: 'zoe', firstName: 'Zoé', roles: [] });
-  expect(expected.clients.map(({ clientId }) => clientId).toSorted()).toEqual(['nextcloud', 'passerelle', 'passerelle-web']);
+  expect(expected.clients.map(({ clientId }) => clientId).toSorted()).toEqual([
+    'nextcloud',
+    'passerelle',
+    'passerelle-web',
+  ]);
   expect(expected.people.find(({ username }) => username === 'service-account-passerelle')?.roles).toEqual([
     'manage-users',
     'view-events',

@@ -61,7 +61,8 @@ const changes: Readonly<Record<string, () => Promise<unknown>>> = {
         at: world.engine.now(),
       }),
     ),
-  'the rules of the instance changed': () => doing((tx) => putInstanceAccess(tx, { 'participation:active': { files: 'none' } })),
+  'the rules of the instance changed': () =>
+    doing((tx) => putInstanceAccess(tx, { 'participation:active': { files: 'none' } })),
   'a link was lost': () => world.engine.store.pool.query(`delete from link where person = $1`, [people[0]!]),
 };
 

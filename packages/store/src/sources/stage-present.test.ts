@@ -100,7 +100,17 @@ describe('a reading of what is new', () => {
   });
   it('never un-enrols somebody whom a person enrolled: each origin ends only its own claim', async () => {
     const ada = await personOf('ada');
-    await testAct(store(), (tx) => enrol(tx, { person: ada.id, community: icane.id, participation: 'core', origin: { kind: 'hand' }, from: '2027-05-10', until: null, at }));
+    await testAct(store(), (tx) =>
+      enrol(tx, {
+        person: ada.id,
+        community: icane.id,
+        participation: 'core',
+        origin: { kind: 'hand' },
+        from: '2027-05-10',
+        until: null,
+        at,
+      }),
+    );
     await run([present('ada'), present('bea'), present('cleo')]);
     expect(await levels('ada')).toEqual(['hand core']);
   });

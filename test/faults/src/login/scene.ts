@@ -71,7 +71,16 @@ export async function openScene(): Promise<Scene> {
       {
         id: forum,
         connector: discourse,
-        config: discourseConfig.parse({ url: server.url, credentials: { key }, connect: { secret }, careGroup }),
+        config: discourseConfig.parse({
+          url: server.url,
+          credentials: { key },
+          connect: { secret },
+          careGroup,
+          // A bare forum: what a new one is furnished with would be most of what sixty calls can do.
+          parts: [],
+          firstTopics: false,
+          notifications: { annonces: 'normal' },
+        }),
         http,
       },
     ],
