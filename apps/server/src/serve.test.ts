@@ -1,7 +1,7 @@
 import { PassThrough } from 'node:stream';
 import { silent } from '@passerelle/connector-kit';
 import { closeEngine, defaultSchedules, openEngine, prepareJobs, wakeEngine, type Engine } from '@passerelle/engine';
-import { initInstance } from '@passerelle/store';
+import { initInstance, useOnce } from '@passerelle/store';
 import { testDatabase, type TestDatabase } from '@passerelle/store/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createLogger } from './logger.ts';
@@ -22,12 +22,19 @@ describe('the server', () => {
       logger: silent,
       randomBytes: (bytes) => new Uint8Array(bytes),
     });
+    await useOnce(database.store, 'test', 'long ago', new Date(0));
     served = await serve(engine, { host: '127.0.0.1', port: 0, schedules: defaultSchedules });
   });
   afterAll(async () => {
     await served.stop();
     await closeEngine(engine);
     await database.drop();
+  });
+
+  it('throws away at its start what logins have left behind', async () => {
+    const { pool } = engine.store;
+    const { rows } = await pool.query<{ left: number }>(`select count(*)::int as left from used_once`);
+    expect(rows[0]?.left).toBe(0);
   });
 
   it('is alive, and ready while a worker is', async () => {

@@ -1,6 +1,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { startWorker, type Engine, type Schedules } from '@passerelle/engine';
+import { sweepLogins } from '@passerelle/store';
 import { httpApp } from './http-app.ts';
 import type { WebOptions } from './web/web-options.ts';
 
@@ -53,10 +54,12 @@ export async function serve(engine: Engine, options: ServeOptions): Promise<Serv
     const { port } = server.address() as AddressInfo;
     const host = options.host.includes(':') ? `[${options.host}]` : options.host;
     engine.logger.info({ host: options.host, port }, 'serving');
+    const sweeping = await sweepHourly(engine);
     return {
       url: `http://${host}:${port}`,
       done: worker.done,
       async stop() {
+        clearInterval(sweeping);
         await Promise.all([close(), worker.stop()]);
         engine.logger.info({}, 'stopped');
       },
@@ -65,4 +68,17 @@ export async function serve(engine: Engine, options: ServeOptions): Promise<Serv
     await close();
     throw error;
   }
+}
+
+/** Guests' names, and logins that are over, are thrown away now and every hour: people are told that they are kept for a day at most. */
+async function sweepHourly(engine: Engine): Promise<NodeJS.Timeout> {
+  const sweep = (): Promise<void> =>
+    sweepLogins(engine.store).catch((error: unknown) => {
+      engine.logger.warn(
+        { error: error instanceof Error ? error.message : 'unknown' },
+        'old logins could not be thrown away',
+      );
+    });
+  await sweep();
+  return setInterval(() => void sweep(), 3_600_000).unref();
 }
